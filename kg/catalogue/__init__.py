@@ -1,0 +1,1 @@
+"""The catalogue: readings put together into units, loaded from and saved to files, and checked."""

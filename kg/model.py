@@ -1,0 +1,411 @@
+"""The nouns: what a qualification document says, as frozen values.
+
+Nothing here knows RDF, a file, a clock or the network. Three kinds of noun stand side by side:
+
+* what a **document prints** (:class:`Reading` and everything below it), each with its :class:`Source`;
+* what is **resolved** from it (:class:`Unit`, with a :class:`Resolution` for each value that was printed more than once);
+* what somebody has to **look at** (:class:`Finding`).
+
+Units of measure: credit in credits, hours in guided learning hours (GLH), total qualification time (TQT) in hours. ``None`` means
+*not printed* or *to be confirmed*, never zero.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+Level = int | Literal["E1", "E2", "E3"]
+"""A level of the RQF: 1 to 8, or Entry 1 to 3 as ``"E1"`` to ``"E3"``."""
+
+Value = int | str | None
+
+
+class Noun(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What all nouns share: frozen, compared by value, strict when read from a file."""
+
+
+def level_rank(level: Level) -> int:
+    """The place of a level in the order of levels, Entry 1 lowest.
+
+    >>> [level_rank(level) for level in ("E1", "E3", 1, 8)]
+    [-2, 0, 1, 8]
+    """
+    return int(level[1]) - 3 if isinstance(level, str) else level
+
+
+class Size(StrEnum):
+    """The size of a qualification by credit: award 1 to 12, certificate 13 to 36, diploma 37 or more."""
+
+    AWARD = "award"
+    CERTIFICATE = "certificate"
+    DIPLOMA = "diploma"
+
+
+class Source(Noun, kw_only=True):
+    """Where a fact is printed: the document, its line (from 1), and the place a reader of the original can find."""
+
+    document: str
+    line: int
+    place: str = ""
+
+
+class Wording(Noun, kw_only=True):
+    """A sentence of an awarding organisation, without needing its words.
+
+    ``signature`` identifies the content (see :mod:`kg.words`), ``stems`` is the sorted set of hashed stems for similarity.
+    ``statement`` is the project's own short statement; ``printed`` holds the printed words, in a user's own workspace only.
+    """
+
+    signature: str
+    stems: tuple[str, ...] = ()
+    statement: str | None = None
+    printed: str | None = None
+
+
+class Stated(Noun, kw_only=True):
+    """One value as one place of a document prints it: ``printed`` is the cell, ``value`` what was understood."""
+
+    name: str
+    printed: str
+    value: Value = None
+    source: Source
+
+
+class HistoryEntry(Noun, kw_only=True):
+    """One line of a document's issue history."""
+
+    version: str
+    date: str
+    detail: Wording
+    source: Source
+
+
+class Document(Noun, kw_only=True):
+    """A document as published. ``checksum`` is the SHA-256 of its bytes; ``status`` is ``published`` or ``draft``."""
+
+    id: str
+    title: str
+    checksum: str
+    layout: str
+    lines: int
+    issuer: str | None = None
+    date: str | None = None
+    version: str | None = None
+    status: Literal["published", "draft", "not stated"] = "not stated"
+    history: tuple[HistoryEntry, ...] = ()
+
+
+class Criterion(Noun, kw_only=True):
+    """An assessment criterion. ``number`` is what is meant, by its place in the outcome; ``printed_number`` what is printed."""
+
+    number: str
+    printed_number: str | None
+    verb: str
+    wording: Wording
+    source: Source
+
+
+class Outcome(Noun, kw_only=True):
+    """A learning outcome with its criteria in printed order."""
+
+    number: str
+    title: str
+    criteria: tuple[Criterion, ...]
+    source: Source
+
+
+class UnitPage(Noun, kw_only=True):
+    """One printed unit page. Values stand as printed in ``stated`` and as understood beside it."""
+
+    title: str
+    source: Source
+    number: str | None = None
+    urn: str | None = None
+    level: Level | None = None
+    credit: int | None = None
+    guided_learning_hours: int | None = None
+    summary: Wording | None = None
+    promised_outcomes: int | None = None
+    promised_last_criterion: str | None = None
+    outcomes: tuple[Outcome, ...] = ()
+    stated: tuple[Stated, ...] = ()
+    section: str = ""
+    unit: str | None = None
+
+
+class Listing(Noun, kw_only=True):
+    """One printed row of a structure table. ``unit`` is filled in when the catalogue is put together."""
+
+    title: str
+    group: str
+    source: Source
+    number: str | None = None
+    urn: str | None = None
+    level: tuple[Level, ...] = ()
+    credit: int | None = None
+    guided_learning_hours: int | None = None
+    placeholder: bool = False
+    stated: tuple[Stated, ...] = ()
+    unit: str | None = None
+
+
+class GroupKind(StrEnum):
+    """What a group asks of a learner: all of it, a choice, or its print does not say."""
+
+    MANDATORY = "mandatory"
+    OPTIONAL = "optional"
+    NOT_STATED = "not stated"
+
+
+class Group(Noun, kw_only=True):
+    """A group of units. ``heading`` as printed; ``minimum`` and ``maximum`` credit where the heading itself prints them."""
+
+    id: str
+    heading: str
+    kind: GroupKind
+    source: Source
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+class Measure(StrEnum):
+    """What a rule counts."""
+
+    CREDITS = "credits"
+    UNITS = "units"
+    HOURS = "hours"
+
+
+class Comparator(StrEnum):
+    """How a rule compares what it counts with its bound. ``AT_MOST_COUNTED``: more may be chosen, the surplus does not count."""
+
+    AT_LEAST = "at_least"
+    AT_MOST_COUNTED = "at_most_counted"
+    AT_MOST = "at_most"
+    EXACTLY = "exactly"
+    ALL = "all"
+
+
+class LevelFilter(Noun, kw_only=True):
+    """Which levels count: exactly ``level``, or that level ``or_above``."""
+
+    level: Level
+    or_above: bool = False
+
+    def admits(self, level: Level) -> bool:
+        """Whether a unit at ``level`` counts.
+
+        >>> LevelFilter(level=3, or_above=True).admits(4), LevelFilter(level=3).admits(4)
+        (True, False)
+        """
+        return level_rank(level) >= level_rank(self.level) if self.or_above else level == self.level
+
+
+class RuleReading(Noun, kw_only=True):
+    """One way to read an ambiguous clause, ``exactly`` or ``or_above``, with the filter it then has."""
+
+    name: str
+    levels: LevelFilter
+
+
+class Rule(Noun, kw_only=True):
+    """A clause of the rules of combination: scope + measure + filter + comparator + bound, with its source.
+
+    ``groups`` empty means the whole qualification; ``each`` asks the bound of every group of the scope by itself. ``readings``
+    is non-empty where the clause is ambiguous in print. ``understood`` is false for a clause that could not be expressed: it is
+    kept, with its short statement, and whatever depends on it is undetermined.
+    """
+
+    id: str
+    statement: str
+    source: Source
+    groups: tuple[str, ...] = ()
+    each: bool = False
+    measure: Measure = Measure.CREDITS
+    comparator: Comparator = Comparator.AT_LEAST
+    bound: int | None = None
+    levels: LevelFilter | None = None
+    readings: tuple[RuleReading, ...] = ()
+    understood: bool = True
+
+
+class PolicyKind(StrEnum):
+    """The four ways in which earlier achievement can count."""
+
+    PRIOR_LEARNING = "prior_learning"
+    EXEMPTION = "exemption"
+    CREDIT_TRANSFER = "credit_transfer"
+    EQUIVALENCE = "equivalence"
+
+
+class Condition(StrEnum):
+    """What a policy clause asks or says, as data."""
+
+    SAME_OUTCOMES = "same_outcomes"
+    SAME_CRITERIA = "same_criteria"
+    SAME_NUMBER = "same_number"
+    CREDIT_EQUAL_OR_GREATER = "credit_equal_or_greater"
+    LEVEL_EQUAL_OR_HIGHER = "level_equal_or_higher"
+    CERTIFICATED = "certificated"
+    CERTIFICATE_SEEN = "certificate_seen"
+    MAPPED_CASE_BY_CASE = "mapped_case_by_case"
+    CONTENT_MAY_DIFFER = "content_may_differ"
+    ASSESSED_AGAINST_UNIT = "assessed_against_unit"
+    EXTRA_EVIDENCE_FOR_PART = "extra_evidence_for_part"
+    MAY_BE_RESTRICTED = "may_be_restricted"
+    QUERIES_REFERRED = "queries_referred"
+    OTHER_ORGANISATIONS = "other_organisations"
+    NONE_GRANTED = "none_granted"
+
+
+class PolicyClause(Noun, kw_only=True):
+    """A clause on credit transfer, equivalence, exemption or prior learning: its conditions as data, and its source.
+
+    ``own`` is true for a clause about this very qualification, which outranks a general definition.
+    """
+
+    kind: PolicyKind
+    conditions: tuple[Condition, ...]
+    wording: Wording
+    source: Source
+    own: bool = False
+
+
+class Route(Noun, kw_only=True):
+    """A stated progression route: a named qualification, or something wider such as a career."""
+
+    target: str
+    kind: Literal["qualification", "other"]
+    source: Source
+
+
+class LevelDescriptor(Noun, kw_only=True):
+    """The fact that a document describes a level, and in which respects."""
+
+    level: Level
+    aspects: tuple[str, ...]
+    source: Source
+
+
+class Qualification(Noun, kw_only=True):
+    """A qualification, or a level block that stands for several sizes of one. ``id`` is given when the catalogue is put together."""
+
+    title: str
+    source: Source
+    id: str = ""
+    suite: str = ""
+    organisation: str | None = None
+    number: str | None = None
+    code: str | None = None
+    level: Level | None = None
+    sizes: tuple[Size, ...] = ()
+    minimum_credit: int | None = None
+    guided_learning_hours: int | None = None
+    total_qualification_time: int | None = None
+    groups: tuple[Group, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    routes: tuple[Route, ...] = ()
+    stated: tuple[Stated, ...] = ()
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: ``error`` changes an answer, ``warning`` may, ``note`` is for the margin."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class FindingKind(StrEnum):
+    """The closed list of what a document can get wrong or leave open; the meaning of each is in :data:`FINDING_KINDS`."""
+
+    LEVEL_CONFLICT = "level-conflict"
+    CREDIT_CONFLICT = "credit-conflict"
+    HOURS_CONFLICT = "hours-conflict"
+    TITLE_CONFLICT = "title-conflict"
+    NUMBER_CONFLICT = "number-conflict"
+    REFERENCE_CONFLICT = "reference-conflict"
+    QUALIFICATION_CONFLICT = "qualification-conflict"
+    SUM_MISMATCH = "sum-mismatch"
+    HOURS_UNREACHABLE = "hours-unreachable"
+    MANDATORY_AND_OPTIONAL = "mandatory-and-optional"
+    TITLE_AT_SEVERAL_LEVELS = "title-at-several-levels"
+    DUPLICATE_ROW = "duplicate-row"
+    NEAR_DUPLICATE_ROW = "near-duplicate-row"
+    VALUE_IN_WRONG_CELL = "value-in-wrong-cell"
+    MISSING_VALUE = "missing-value"
+    VALUE_NOT_UNDERSTOOD = "value-not-understood"
+    EMPTY_COLUMN = "empty-column"
+    NUMBERING = "numbering"
+    CRITERION_WITHOUT_NUMBER = "criterion-without-number"
+    COUNT_MISMATCH = "count-mismatch"
+    COPIED_SUMMARY = "copied-summary"
+    EDITOR_NOTE = "editor-note"
+    MISSING_REFERENCE = "missing-reference"
+    WRONG_CHECK_LETTER = "wrong-check-letter"
+    IMPOSSIBLE_DATE = "impossible-date"
+    DATE_CONFLICT = "date-conflict"
+    RULES_WITHOUT_FIGURES = "rules-without-figures"
+    RULE_NEVER_EXCLUDES = "rule-never-excludes"
+    RULE_AMBIGUOUS = "rule-ambiguous"
+    RULE_NOT_UNDERSTOOD = "rule-not-understood"
+    POLICY_CONFLICT = "policy-conflict"
+    FOOTER_CONTRADICTS_TITLE = "footer-contradicts-title"
+    COLOUR_LOST = "colour-lost"
+    PLACEHOLDER_BY_VOCABULARY = "placeholder-by-vocabulary"
+    GROUP_NAME_DIFFERS = "group-name-differs"
+    DOUBLED_WORD = "doubled-word"
+    PAGE_REPEATED = "page-repeated"
+    PAGE_WITHOUT_LISTING = "page-without-listing"
+    LISTING_WITHOUT_PAGE = "listing-without-page"
+
+
+class Finding(Noun, kw_only=True):
+    """Something a document gets wrong or leaves open; ``assumed`` says what the catalogue takes as true meanwhile."""
+
+    kind: FindingKind
+    severity: Severity
+    message: str
+    where: tuple[Source, ...]
+    assumed: str = ""
+
+
+class Reading(Noun, kw_only=True):
+    """Everything one document prints that the model has a noun for. ``rows`` counts the structure rows the reader saw."""
+
+    document: Document
+    qualifications: tuple[Qualification, ...]
+    pages: tuple[UnitPage, ...] = ()
+    policy: tuple[PolicyClause, ...] = ()
+    level_descriptors: tuple[LevelDescriptor, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    rows: int = 0
+
+
+class Resolution(Noun, kw_only=True):
+    """How one value of a unit was decided among the places that print it, and why."""
+
+    name: str
+    value: Value
+    reason: str
+    statements: tuple[Stated, ...]
+
+
+class Unit(Noun, kw_only=True):
+    """A unit: what listings and pages of one suite point at. Its values are the resolved ones."""
+
+    id: str
+    suite: str
+    title: str
+    number: str | None = None
+    urn: str | None = None
+    level: Level | None = None
+    credit: int | None = None
+    guided_learning_hours: int | None = None
+    sources: tuple[Source, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
