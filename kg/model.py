@@ -230,6 +230,7 @@ class Rule(Noun, kw_only=True):
     levels: LevelFilter | None = None
     readings: tuple[RuleReading, ...] = ()
     understood: bool = True
+    wording: Wording | None = None
 
 
 class PolicyKind(StrEnum):
@@ -362,6 +363,50 @@ class FindingKind(StrEnum):
     PAGE_REPEATED = "page-repeated"
     PAGE_WITHOUT_LISTING = "page-without-listing"
     LISTING_WITHOUT_PAGE = "listing-without-page"
+
+
+FINDING_KINDS: dict[FindingKind, tuple[Severity, str]] = {
+    FindingKind.LEVEL_CONFLICT: (Severity.ERROR, "a structure table and a unit page print different levels for one unit"),
+    FindingKind.CREDIT_CONFLICT: (Severity.ERROR, "a structure table and a unit page print different credit for one unit"),
+    FindingKind.HOURS_CONFLICT: (Severity.WARNING, "a structure table and a unit page print different guided learning hours"),
+    FindingKind.TITLE_CONFLICT: (Severity.WARNING, "one unit is printed under titles that differ"),
+    FindingKind.NUMBER_CONFLICT: (Severity.ERROR, "one number stands for units with different titles"),
+    FindingKind.REFERENCE_CONFLICT: (Severity.ERROR, "one unit is printed with different reference numbers"),
+    FindingKind.QUALIFICATION_CONFLICT: (Severity.ERROR, "two documents print different qualifications under one identity"),
+    FindingKind.SUM_MISMATCH: (Severity.ERROR, "credit or hours that should add up do not"),
+    FindingKind.HOURS_UNREACHABLE: (Severity.WARNING, "no valid selection of units has the stated guided learning hours"),
+    FindingKind.MANDATORY_AND_OPTIONAL: (Severity.WARNING, "a unit is listed as mandatory and as optional in one qualification"),
+    FindingKind.TITLE_AT_SEVERAL_LEVELS: (Severity.NOTE, "one title is printed for units at different levels"),
+    FindingKind.DUPLICATE_ROW: (Severity.WARNING, "the same unit is listed twice in one group"),
+    FindingKind.NEAR_DUPLICATE_ROW: (Severity.NOTE, "two rows of one qualification differ only in words that add nothing"),
+    FindingKind.VALUE_IN_WRONG_CELL: (Severity.WARNING, "a value stands in the cell of another column"),
+    FindingKind.MISSING_VALUE: (Severity.WARNING, "a row or page leaves a value out"),
+    FindingKind.VALUE_NOT_UNDERSTOOD: (Severity.ERROR, "a cell, row or passage could not be understood"),
+    FindingKind.EMPTY_COLUMN: (Severity.NOTE, "a table announces a column that none of its rows fills"),
+    FindingKind.NUMBERING: (Severity.WARNING, "numbers of outcomes or criteria are out of sequence or under the wrong outcome"),
+    FindingKind.CRITERION_WITHOUT_NUMBER: (Severity.WARNING, "criteria are printed without a number"),
+    FindingKind.COUNT_MISMATCH: (Severity.WARNING, "a page promises other outcomes or criteria than it prints"),
+    FindingKind.COPIED_SUMMARY: (Severity.WARNING, "the summary of a unit is the summary of another unit"),
+    FindingKind.EDITOR_NOTE: (Severity.NOTE, "a note of the editors stands inside a value"),
+    FindingKind.MISSING_REFERENCE: (Severity.WARNING, "a place for a unit reference number holds none"),
+    FindingKind.WRONG_CHECK_LETTER: (Severity.ERROR, "the check letter of a unit reference number does not fit its digits"),
+    FindingKind.IMPOSSIBLE_DATE: (Severity.WARNING, "a date that does not exist or comes before what it follows"),
+    FindingKind.DATE_CONFLICT: (Severity.WARNING, "two places of a document print different dates for one thing"),
+    FindingKind.RULES_WITHOUT_FIGURES: (Severity.WARNING, "rules of combination are announced but no figures are printed"),
+    FindingKind.RULE_NEVER_EXCLUDES: (Severity.NOTE, "a rule that every selection allowed by the other rules meets"),
+    FindingKind.RULE_AMBIGUOUS: (Severity.WARNING, "a clause of the rules can be read in more than one way"),
+    FindingKind.RULE_NOT_UNDERSTOOD: (Severity.ERROR, "a clause of the rules could not be expressed; what depends on it is undetermined"),
+    FindingKind.POLICY_CONFLICT: (Severity.NOTE, "a general policy clause and a clause about this qualification disagree"),
+    FindingKind.FOOTER_CONTRADICTS_TITLE: (Severity.WARNING, "page furniture names another qualification than the title does"),
+    FindingKind.COLOUR_LOST: (Severity.WARNING, "a note explains colours that the text export does not carry"),
+    FindingKind.PLACEHOLDER_BY_VOCABULARY: (Severity.NOTE, "a row was taken as a placeholder because of its bare subject name"),
+    FindingKind.GROUP_NAME_DIFFERS: (Severity.NOTE, "a group is named differently in two places"),
+    FindingKind.DOUBLED_WORD: (Severity.NOTE, "a word is printed twice in a row"),
+    FindingKind.PAGE_REPEATED: (Severity.WARNING, "a unit has two pages"),
+    FindingKind.PAGE_WITHOUT_LISTING: (Severity.WARNING, "a unit page stands for a unit that no structure table lists"),
+    FindingKind.LISTING_WITHOUT_PAGE: (Severity.WARNING, "a document with unit pages prints none for this unit"),
+}
+"""What each kind of finding means, and the severity it has unless a check says otherwise."""
 
 
 class Finding(Noun, kw_only=True):
