@@ -1,0 +1,55 @@
+"""The README keeps its word: its commands run, and the files it points to exist."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FENCE = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+STATUS = re.compile(r"#.*\bexit status (\d)\b")
+
+
+def blocks(text: str) -> list[list[tuple[str, int]]]:
+    """The ``kg`` commands of each ``sh`` block with the exit status they promise: 0, or that of a comment ``# exit status 1``."""
+    found = []
+    for block in FENCE.findall(text):
+        lines = [line for line in block.replace("\\\n", " ").splitlines() if line.startswith("kg ")]
+        found.append([(line, int(status[1]) if (status := STATUS.search(line)) else 0) for line in lines])
+    return [commands for commands in found if commands]
+
+
+def test_commands_are_found():
+    text = "```sh\nscripts/build\nkg a \\\n  b\nkg c  # exit status 1: not valid\n```\n\n```text\nkg d\n```\n\n```sh\nls\n```\n"
+    assert blocks(text) == [[("kg a    b", 0), ("kg c  # exit status 1: not valid", 1)]]
+
+
+@pytest.mark.parametrize("commands", blocks(README), ids=lambda commands: commands[0][0])
+def test_commands_of_the_readme_run(commands: list[tuple[str, int]], tmp_path: Path):
+    if not (ROOT / "kg" / "cli.py").exists():
+        pytest.skip("kg/cli.py is not written yet")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    for command, status in commands:
+        done = subprocess.run(
+            command, shell=True, cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == status, f"{command}\n{done.stdout}{done.stderr}"
+
+
+def test_the_two_commands_are_on_the_first_screen_and_can_be_run():
+    first = "\n".join(README.splitlines()[:25])
+    for name in ("scripts/build", "scripts/test"):
+        assert name in first
+        assert os.access(ROOT / name, os.X_OK)
+
+
+def test_links_lead_somewhere():
+    links = [link for link in re.findall(r"\]\(([^)#]+)", README) if "://" not in link]
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
