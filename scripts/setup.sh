@@ -63,11 +63,11 @@ make_venv() {
 
 # install_project EXTRA: install the project with its extra ('' for none), unless that was done and pyproject.toml is unchanged.
 install_project() {
-    "$root/.venv/bin/python" -c '' 2>/dev/null || make_venv
+    "$root/.venv/bin/python" -c 'import pip' 2>/dev/null || make_venv
     # A virtual environment does not survive a move of its checkout, so the place is part of the stamp.
     stamp="$root $(cksum <"$root/pyproject.toml")"
-    for done in "$root/.venv/installed-$1" "$root/.venv/installed-test"; do
-        [ -f "$done" ] && [ "$(cat "$done")" = "$stamp" ] && return 0
+    for mark in "$root/.venv/installed-$1" "$root/.venv/installed-test"; do
+        [ -f "$mark" ] && [ "$(cat "$mark")" = "$stamp" ] && return 0
     done
     say "Installing the project and what it needs (a few minutes the first time) ..."
     "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable "$root${1:+[$1]}" >&2 ||
