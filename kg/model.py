@@ -83,8 +83,8 @@ class HistoryEntry(Noun, kw_only=True):
     source: Source
 
 
-class Document(Noun, kw_only=True):
-    """A document as published. ``checksum`` is the SHA-256 of its bytes; ``status`` is ``published`` or ``draft``."""
+class Document(Noun, kw_only=True, rename={"title": "name"}):
+    """A document as published; ``title`` is called ``name`` in catalogue files. ``checksum`` is the SHA-256 of its bytes; ``status`` is ``published`` or ``draft``."""
 
     id: str
     title: str
@@ -128,6 +128,7 @@ class UnitPage(Noun, kw_only=True):
     credit: int | None = None
     guided_learning_hours: int | None = None
     summary: Wording | None = None
+    summary_source: Source | None = None
     promised_outcomes: int | None = None
     promised_last_criterion: str | None = None
     outcomes: tuple[Outcome, ...] = ()
@@ -291,8 +292,11 @@ class LevelDescriptor(Noun, kw_only=True):
     source: Source
 
 
-class Qualification(Noun, kw_only=True):
-    """A qualification, or a level block that stands for several sizes of one. ``id`` is given when the catalogue is put together."""
+class Qualification(Noun, kw_only=True, rename={"title": "name"}):
+    """A qualification, or a level block that stands for several sizes of one.
+
+    ``id`` is given when the catalogue is put together; ``title`` is called ``name`` in catalogue files.
+    """
 
     title: str
     source: Source
@@ -395,7 +399,10 @@ FINDING_KINDS: dict[FindingKind, tuple[Severity, str]] = {
     FindingKind.RULES_WITHOUT_FIGURES: (Severity.WARNING, "rules of combination are announced but no figures are printed"),
     FindingKind.RULE_NEVER_EXCLUDES: (Severity.NOTE, "a rule that every selection allowed by the other rules meets"),
     FindingKind.RULE_AMBIGUOUS: (Severity.WARNING, "a clause of the rules can be read in more than one way"),
-    FindingKind.RULE_NOT_UNDERSTOOD: (Severity.ERROR, "a clause of the rules could not be expressed; what depends on it is undetermined"),
+    FindingKind.RULE_NOT_UNDERSTOOD: (
+        Severity.ERROR,
+        "a clause of the rules could not be expressed; what depends on it is undetermined",
+    ),
     FindingKind.POLICY_CONFLICT: (Severity.NOTE, "a general policy clause and a clause about this qualification disagree"),
     FindingKind.FOOTER_CONTRADICTS_TITLE: (Severity.WARNING, "page furniture names another qualification than the title does"),
     FindingKind.COLOUR_LOST: (Severity.WARNING, "a note explains colours that the text export does not carry"),

@@ -40,7 +40,9 @@ def read(path: Path) -> Reading:
         raise DocumentError("the document is in no known layout", where=str(path), mend=f"known are {known}")
     reading = layout.read(text)
     if not any(qualification.listings for qualification in reading.qualifications):
-        raise DocumentError("no unit is listed in the document", where=str(path), mend=f"it looks like the layout `{layout.name}`, {layout.about}")
+        raise DocumentError(
+            "no unit is listed in the document", where=str(path), mend=f"it looks like the layout `{layout.name}`, {layout.about}"
+        )
     return reading
 
 
@@ -72,7 +74,12 @@ def _structure(layout: str) -> Callable[[Text], Reading]:
 
 LAYOUTS = (
     Layout("guide", "structure tables, then a page for each unit under its title", guide.recognises_guide, guide.read_guide),
-    Layout("draft", "structure tables, then a page for each unit that opens with a labelled title", guide.recognises_draft, guide.read_draft),
+    Layout(
+        "draft",
+        "structure tables, then a page for each unit that opens with a labelled title",
+        guide.recognises_draft,
+        guide.read_draft,
+    ),
     Layout("torn-tables", "structure tables with upright strokes", tables.recognises_torn, _structure("torn-tables")),
     Layout("tabbed", "structure tables with tabs", tables.recognises_tabbed, _structure("tabbed")),
     Layout("review", "level blocks with one cell to a line", review.recognises, _review),

@@ -15,9 +15,25 @@ from kg.read.text import Line
 from kg.words import wording
 
 LABELS = {
-    "guided_learning_hours": ("guided learning gl", "guided learning hours", "guided learning hours glh", "guided learning", "glh", "gl"),
+    "guided_learning_hours": (
+        "guided learning gl",
+        "guided learning hours",
+        "guided learning hours glh",
+        "guided learning",
+        "glh",
+        "gl",
+    ),
     "total_qualification_time": ("total qualification time tqt", "total qualification time", "tqt"),
-    "minimum_credit": ("credit value", "credits", "number of credits", "total credit", "total credits", "credit", "minimum credit", "minimum credits"),
+    "minimum_credit": (
+        "credit value",
+        "credits",
+        "number of credits",
+        "total credit",
+        "total credits",
+        "credit",
+        "minimum credit",
+        "minimum credits",
+    ),
     "number": ("qualification number", "qualification number qn", "qn", "qan", "ofqual number", "regulation number"),
     "code": ("specification code", "qualification code", "product code"),
     "level": ("level", "qualification level"),
@@ -40,7 +56,10 @@ _MONTH_YEAR = re.compile(rf"\b({_MONTH})\s+(\d{{4}})\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(20\d\d|19\d\d)\b")
 _VERSION = re.compile(r"\b(?:version|issue)\s+(\d+(?:\.\d+)?)\b", re.IGNORECASE)
 _NAMED = re.compile(r"\blevel\s*[1-8]\b|\bentry\b", re.IGNORECASE)
-DRAFT = re.compile(r"\b(?:consultation draft|draft (?:version|qualification|specification)|to be decided)\b|\bdraft\b\s*(?:\d|$|v)", re.IGNORECASE)
+DRAFT = re.compile(
+    r"\b(?:consultation draft|draft (?:version|qualification|specification)|to be decided)\b|\bdraft\b\s*(?:\d|$|v)",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -92,13 +111,20 @@ def history(lines: Sequence[Line], notes: Notes) -> tuple[HistoryEntry, ...]:
     entries: list[HistoryEntry] = []
     inside = False
     for line in lines:
-        if line.is_row and {"issue", "version"} & {line.cells[0].lower()} and any("date" in cell.lower() for cell in line.cells[1:]):
+        if (
+            line.is_row
+            and {"issue", "version"} & {line.cells[0].lower()}
+            and any("date" in cell.lower() for cell in line.cells[1:])
+        ):
             inside = True
         elif inside and line.is_row and re.fullmatch(r"v?\d+(?:\.\d+)*", line.cells[0]) and len(line.cells) >= 3:
             detail = " ".join(filter(None, line.cells[2:]))
             entries.append(
                 HistoryEntry(
-                    version=line.cells[0], date=line.cells[1], detail=wording(detail), source=notes.source(line.number, "Issue history")
+                    version=line.cells[0],
+                    date=line.cells[1],
+                    detail=wording(detail),
+                    source=notes.source(line.number, "Issue history"),
                 )
             )
         elif inside and line.text and not line.is_row:
@@ -157,10 +183,15 @@ def level_descriptors(lines: Sequence[Line], notes: Notes) -> tuple[LevelDescrip
     found: list[LevelDescriptor] = []
     for line in lines:
         if line.is_row and line.cells[0].lower() == "level" and any("descriptor" in cell.lower() for cell in line.cells[1:]):
-            aspects = tuple(re.split(r"\s*descriptor", cell, flags=re.IGNORECASE)[0].strip().lower() for cell in line.cells[1:] if cell)
+            aspects = tuple(
+                re.split(r"\s*descriptor", cell, flags=re.IGNORECASE)[0].strip().lower() for cell in line.cells[1:] if cell
+            )
         elif aspects and line.is_row and (levels := values.levels(line.cells[0])):
             filled = tuple(aspect for aspect, cell in zip(aspects, line.cells[1:], strict=False) if cell)
-            found.extend(LevelDescriptor(level=level, aspects=filled, source=notes.source(line.number, "Level descriptors")) for level in levels)
+            found.extend(
+                LevelDescriptor(level=level, aspects=filled, source=notes.source(line.number, "Level descriptors"))
+                for level in levels
+            )
         elif aspects and line.text and not line.is_row:
             break
     return tuple(found)
@@ -171,7 +202,12 @@ def check_dates(facts: Facts, entries: Sequence[HistoryEntry], lines: Sequence[L
     for line in lines:
         for printed, day in values.full_dates(line.text):
             if day is None:
-                notes.add(FindingKind.IMPOSSIBLE_DATE, f"{printed} is no day of the calendar.", notes.source(line.number), assumed="The date is not known.")
+                notes.add(
+                    FindingKind.IMPOSSIBLE_DATE,
+                    f"{printed} is no day of the calendar.",
+                    notes.source(line.number),
+                    assumed="The date is not known.",
+                )
     _check_order(facts, notes)
     for entry in entries:
         _check_entry(entry, facts, notes)

@@ -124,7 +124,14 @@ def _qualification(
     title: str, line: int, found: facts.Facts, structure: Structure, rules: tuple[Rule, ...], text: Text, notes: Notes
 ) -> Qualification:
     parts = values.title_parts(title)
-    total = next((rule.bound for rule in rules if rule.understood and not (rule.groups or rule.levels or rule.readings) and rule.measure == "credits"), None)
+    total = next(
+        (
+            rule.bound
+            for rule in rules
+            if rule.understood and not (rule.groups or rule.levels or rule.readings) and rule.measure == "credits"
+        ),
+        None,
+    )
     return Qualification(
         title=title,
         source=notes.source(line, "Title"),
@@ -158,7 +165,12 @@ def _structure(head: Sequence[Line], notes: Notes) -> tuple[Structure, int]:
     """The structure tables, and the index at which they begin: the first header, or the heading in front of it."""
     headers = [index for index, line in enumerate(head) if line.is_row and columns(line.cells)]
     if not headers:
-        notes.add(FindingKind.VALUE_NOT_UNDERSTOOD, "No structure table was found before the unit pages.", notes.source(1), assumed="Nothing is listed.")
+        notes.add(
+            FindingKind.VALUE_NOT_UNDERSTOOD,
+            "No structure table was found before the unit pages.",
+            notes.source(1),
+            assumed="Nothing is listed.",
+        )
         return Structure(), len(head)
     start = headers[0]
     before = next((index for index in range(start - 1, -1, -1) if head[index].text), start)
@@ -180,10 +192,16 @@ def _end_of_tables(head: Sequence[Line], last: int) -> int:
     return end
 
 
-def _rules(head: Sequence[Line], start: int, structure: Structure, title: str, found: facts.Facts, notes: Notes) -> tuple[Rule, ...]:
+def _rules(
+    head: Sequence[Line], start: int, structure: Structure, title: str, found: facts.Facts, notes: Notes
+) -> tuple[Rule, ...]:
     """The clauses between the heading of the structure and its first table; without such a heading, those near the table."""
-    heading = re.compile(r"(?:\d+\.?\s+)?(?:proposed )?(?:qualification structure|rules of combination|structure)\b", re.IGNORECASE)
-    marks = [index for index, line in enumerate(head[:start]) if not line.is_row and heading.match(line.text) and len(line.text) < 100]
+    heading = re.compile(
+        r"(?:\d+\.?\s+)?(?:proposed )?(?:qualification structure|rules of combination|structure)\b", re.IGNORECASE
+    )
+    marks = [
+        index for index, line in enumerate(head[:start]) if not line.is_row and heading.match(line.text) and len(line.text) < 100
+    ]
     region = [line for line in head[(marks[-1] + 1 if marks else max(0, start - 30)) : start] if line.text]
     rules = RuleReader(tuple(structure.groups.values()), notes, title)
     return rules.read(_without_label(line) for line in region if not _is_plain_value(line))
@@ -191,7 +209,9 @@ def _rules(head: Sequence[Line], start: int, structure: Structure, title: str, f
 
 def _is_plain_value(line: Line) -> bool:
     """A row of the summary whose label says what it is: hours and times are facts, not clauses."""
-    return line.is_row and not re.match(r"structure|rules|(?:number of |total |minimum )?credits?\b", line.cells[0], re.IGNORECASE)
+    return line.is_row and not re.match(
+        r"structure|rules|(?:number of |total |minimum )?credits?\b", line.cells[0], re.IGNORECASE
+    )
 
 
 def _without_label(line: Line) -> Line:
@@ -243,7 +263,9 @@ def _page_numbers(head: Sequence[Line]) -> dict[str, str]:
 
 def _section(lines: Sequence[Line]) -> str:
     """The last heading between two pages that names a group."""
-    headings = [line.text for line in lines if line.text and not line.is_row and len(line.text) < 80 and _SECTION.match(line.text)]
+    headings = [
+        line.text for line in lines if line.text and not line.is_row and len(line.text) < 80 and _SECTION.match(line.text)
+    ]
     found = _SECTION.match(headings[-1]) if headings else None
     return found["name"] if found else ""
 
@@ -311,5 +333,3 @@ def _check_labels(found: facts.Facts, notes: Notes) -> None:
                 *(one.source for one in prints),
                 assumed="The first print counts.",
             )
-
-

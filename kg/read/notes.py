@@ -16,9 +16,7 @@ class Notes:
         """A source in this document."""
         return Source(document=self.document, line=line, place=place)
 
-    def add(
-        self, kind: FindingKind, message: str, *where: Source, assumed: str = "", severity: Severity | None = None
-    ) -> None:
+    def add(self, kind: FindingKind, message: str, *where: Source, assumed: str = "", severity: Severity | None = None) -> None:
         """Write a finding down; without a ``severity`` it has that of its kind."""
         weight = severity or FINDING_KINDS[kind][0]
         self.findings.append(Finding(kind=kind, severity=weight, message=message, where=where, assumed=assumed))

@@ -23,7 +23,14 @@ LABELS = {
     "urn": ("unit reference", "unit reference number", "unit number", "urn", "ofqual reference", "reference"),
     "level": ("level", "unit level", "qcf level", "rqf level"),
     "credit": ("credit value", "credit", "credits", "unit credit"),
-    "guided_learning_hours": ("guided learning gl", "guided learning hours", "glh", "gl", "guided learning", "guided learning hours glh"),
+    "guided_learning_hours": (
+        "guided learning gl",
+        "guided learning hours",
+        "glh",
+        "gl",
+        "guided learning",
+        "guided learning hours glh",
+    ),
     "summary": ("unit summary", "summary", "unit aim", "aim", "purpose", "unit purpose"),
     "title": ("title", "unit title"),
 }
@@ -125,7 +132,10 @@ class PageReader:
             number = str(len(self.outcomes) + 1)
             self.outcomes.append(OutcomeDraft(number, text, line))
             self.notes.add(
-                FindingKind.NUMBERING, f"The outcome `{text}` is printed without a number.", self._source(line, text), assumed=f"It is outcome {number}."
+                FindingKind.NUMBERING,
+                f"The outcome `{text}` is printed without a number.",
+                self._source(line, text),
+                assumed=f"It is outcome {number}.",
             )
 
     def _pieces(self, cells: list[list[str]], line: int) -> None:
@@ -133,7 +143,12 @@ class PageReader:
             return
         if not self.outcomes:
             self.outcomes.append(OutcomeDraft("1", "", line))
-            self.notes.add(FindingKind.NUMBERING, "Criteria stand before any outcome.", self._source(line, ""), assumed="They belong to an outcome 1.")
+            self.notes.add(
+                FindingKind.NUMBERING,
+                "Criteria stand before any outcome.",
+                self._source(line, ""),
+                assumed="They belong to an outcome 1.",
+            )
         head = " ".join(cells[0])
         if _ONLY_NUMBERS.match(head):
             self._columns(head.split(), [text for cell in cells[1:] for text in cell], line)
@@ -173,7 +188,13 @@ class PageReader:
         marks: list[re.Match[str]] = []
         for found in _NUMBER.finditer(text):
             expected = _next(marks[-1]["number"]) if marks else None
-            if found.start() == 0 or not found["next"] or found["next"] in "“\"'‘(" or found["next"].isupper() or found["number"] == expected:
+            if (
+                found.start() == 0
+                or not found["next"]
+                or found["next"] in "“\"'‘("
+                or found["next"].isupper()
+                or found["number"] == expected
+            ):
                 marks.append(found)
         return marks
 
@@ -212,6 +233,7 @@ class PageReader:
             credit=self._amount("credit"),
             guided_learning_hours=self._amount("guided_learning_hours"),
             summary=wording(summary) if summary else None,
+            summary_source=self._source(self.values["summary"][1], "summary") if summary else None,
             promised_outcomes=self.promised[0],
             promised_last_criterion=self.promised[1],
             outcomes=tuple(self._outcome(index, draft) for index, draft in enumerate(self.outcomes, 1)),
@@ -261,14 +283,20 @@ class PageReader:
 
     def _cannot(self, label: str, text: str, line: int) -> None:
         self.notes.add(
-            FindingKind.VALUE_NOT_UNDERSTOOD, f"Cannot tell the {label} of `{self.title}` from `{text[:40]}`.", self._source(line, ""), assumed="Not known."
+            FindingKind.VALUE_NOT_UNDERSTOOD,
+            f"Cannot tell the {label} of `{self.title}` from `{text[:40]}`.",
+            self._source(line, ""),
+            assumed="Not known.",
         )
 
     def _outcome(self, position: int, draft: OutcomeDraft) -> Outcome:
         source = self._source(draft.line, f"outcome {draft.number}")
         if draft.number != str(position):
             self.notes.add(
-                FindingKind.NUMBERING, f"Outcome {position} of `{self.title}` is printed as {draft.number}.", source, assumed="The order of print counts."
+                FindingKind.NUMBERING,
+                f"Outcome {position} of `{self.title}` is printed as {draft.number}.",
+                source,
+                assumed="The order of print counts.",
             )
         criteria = tuple(self._criterion(f"{position}.{index}", one) for index, one in enumerate(draft.criteria, 1))
         return Outcome(number=str(position), title=draft.title, criteria=criteria, source=source)
@@ -309,5 +337,3 @@ def _divided(text: str, wanted: int) -> list[str]:
             edges = [0, *candidates, len(text)]
             return [text[start:end].strip() for start, end in zip(edges, edges[1:], strict=False)]
     return [text]
-
-

@@ -14,7 +14,10 @@ KINDS = (
     (PolicyKind.CREDIT_TRANSFER, re.compile(r"^credit transfers?\b|^transfer of credit\b", re.IGNORECASE)),
     (PolicyKind.EQUIVALENCE, re.compile(r"^equivalenc(?:e|y|ies|es)\b|^equivalent units?\b", re.IGNORECASE)),
     (PolicyKind.EXEMPTION, re.compile(r"^exemptions?\b", re.IGNORECASE)),
-    (PolicyKind.PRIOR_LEARNING, re.compile(r"^(?:recognition of prior learning|rpl\b|prior learning|accreditation of prior)", re.IGNORECASE)),
+    (
+        PolicyKind.PRIOR_LEARNING,
+        re.compile(r"^(?:recognition of prior learning|rpl\b|prior learning|accreditation of prior)", re.IGNORECASE),
+    ),
 )
 """How a clause names what it speaks of."""
 
@@ -27,12 +30,21 @@ CONDITIONS = {
         (Condition.CERTIFICATE_SEEN, r"\b(?:original|cop(?:y|ies) of|sight of|see)\b[^.]*\bcertificates?\b|\bsight of\b"),
     ),
     PolicyKind.EQUIVALENCE: (
-        (Condition.CREDIT_EQUAL_OR_GREATER, r"\bcredit\b[^.]*\b(?:greater|more|higher|exceeds?|larger|at least|as much)\b|\bat least\b[^.]*\bcredit\b"),
+        (
+            Condition.CREDIT_EQUAL_OR_GREATER,
+            r"\bcredit\b[^.]*\b(?:greater|more|higher|exceeds?|larger|at least|as much)\b|\bat least\b[^.]*\bcredit\b",
+        ),
         (Condition.LEVEL_EQUAL_OR_HIGHER, r"\blevel\b[^.]*\b(?:higher|above|or over|at least)\b|\bat least\b[^.]*\blevel\b"),
-        (Condition.OTHER_ORGANISATIONS, r"\bother\b[^.]*\b(?:organisations?|bodies|providers?)\b|\banother\b[^.]*\b(?:organisation|body)\b"),
+        (
+            Condition.OTHER_ORGANISATIONS,
+            r"\bother\b[^.]*\b(?:organisations?|bodies|providers?)\b|\banother\b[^.]*\b(?:organisation|body)\b",
+        ),
     ),
     PolicyKind.EXEMPTION: (
-        (Condition.NONE_GRANTED, r"\b(?:no|not any|without)\s+exemptions?\b|\bexemptions?\b[^.]*\bnot (?:granted|available|allowed|permitted|given)\b"),
+        (
+            Condition.NONE_GRANTED,
+            r"\b(?:no|not any|without)\s+exemptions?\b|\bexemptions?\b[^.]*\bnot (?:granted|available|allowed|permitted|given)\b",
+        ),
         (Condition.CERTIFICATED, r"\bcertificat(?:ed|ion|e)\b"),
         (Condition.CONTENT_MAY_DIFFER, r"\bnot\b[^.]*\b(?:share|same|exact|identical)\b|\bdiffer"),
         (Condition.MAPPED_CASE_BY_CASE, r"\bmap(?:ped|ping)?\b|\bcase[- ]by[- ]case\b"),
@@ -41,7 +53,10 @@ CONDITIONS = {
         (Condition.QUERIES_REFERRED, r"\bquer(?:y|ies)\b|\breferred\b"),
     ),
     PolicyKind.PRIOR_LEARNING: (
-        (Condition.NONE_GRANTED, r"\b(?:no|not)\b[^.]*\b(?:recognition of prior learning|rpl)\b[^.]*\b(?:available|allowed|permitted|offered)\b"),
+        (
+            Condition.NONE_GRANTED,
+            r"\b(?:no|not)\b[^.]*\b(?:recognition of prior learning|rpl)\b[^.]*\b(?:available|allowed|permitted|offered)\b",
+        ),
         (Condition.ASSESSED_AGAINST_UNIT, r"\bassess|\bdemonstrate\b|\brequirements\b"),
     ),
 }
@@ -100,13 +115,21 @@ def _own(lines: Sequence[Line], notes: Notes) -> list[PolicyClause]:
     for index, line in enumerate(lines):
         kind = kind_of(line.text) if not (line.is_row or line.is_bullet) and len(line.text) < 60 else None
         body = next((one for one in lines[index + 1 : index + 4] if one.text), None) if kind else None
-        if kind and body and not body.is_bullet and _HEADING_NO.search(body.text) and Condition.NONE_GRANTED in _conditions(kind, body.text):
+        if (
+            kind
+            and body
+            and not body.is_bullet
+            and _HEADING_NO.search(body.text)
+            and Condition.NONE_GRANTED in _conditions(kind, body.text)
+        ):
             found.append(_clause(kind, body.text, body.number, notes, own=True))
     return found
 
 
 def _clause(kind: PolicyKind, text: str, line: int, notes: Notes, *, own: bool) -> PolicyClause:
-    return PolicyClause(kind=kind, conditions=_conditions(kind, text), wording=wording(text), source=notes.source(line, _PLACES[kind]), own=own)
+    return PolicyClause(
+        kind=kind, conditions=_conditions(kind, text), wording=wording(text), source=notes.source(line, _PLACES[kind]), own=own
+    )
 
 
 _PLACES = {

@@ -12,7 +12,9 @@ from kg.read.rows import COLUMNS, group_from, listing_from
 from kg.read.text import Line, Text
 
 _BLOCK = re.compile(r"^(?:Entry )?Level\s+[1-8]\b.*\b(?:Award|Certificate|Diploma)\b", re.IGNORECASE)
-_COLOUR = re.compile(r"\b(?:in|coloured|shown in|marked)\s+(?P<colour>blue|red|green|yellow|orange|purple|grey|bold|italics?)\b", re.IGNORECASE)
+_COLOUR = re.compile(
+    r"\b(?:in|coloured|shown in|marked)\s+(?P<colour>blue|red|green|yellow|orange|purple|grey|bold|italics?)\b", re.IGNORECASE
+)
 _ANNOUNCED = re.compile(r"rules? of combination", re.IGNORECASE)
 _HEADERS = {header: name for name, headers in COLUMNS.items() for header in headers}
 
@@ -56,7 +58,9 @@ def qualifications(text: Text, notes: Notes) -> tuple[tuple[Qualification, ...],
     for line in text.lines:
         reader.line(line)
     reader.finish()
-    return tuple(_qualification(block, text, notes) for block in reader.blocks), sum(len(block.listings) for block in reader.blocks)
+    return tuple(_qualification(block, text, notes) for block in reader.blocks), sum(
+        len(block.listings) for block in reader.blocks
+    )
 
 
 def _qualification(block: Block, text: Text, notes: Notes) -> Qualification:
@@ -233,4 +237,3 @@ class ReviewReader:
             self.notes.source(line, self.blocks[-1].title),
             assumed="It is not known which units the note means.",
         )
-

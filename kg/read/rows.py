@@ -13,11 +13,32 @@ from kg.words import slug
 
 COLUMNS = {
     "title": ("unit title", "title", "title of unit", "unit name", "name of unit"),
-    "number": ("unit number", "unit no", "unit ref", "unit", "unit reference", "number", "no", "ref", "reference", "unit code", "urn", "code"),
+    "number": (
+        "unit number",
+        "unit no",
+        "unit ref",
+        "unit",
+        "unit reference",
+        "number",
+        "no",
+        "ref",
+        "reference",
+        "unit code",
+        "urn",
+        "code",
+    ),
     "urn": ("unit reference number", "unit reference number urn", "ofqual reference", "ofqual unit reference", "ofqual ref"),
     "level": ("level", "qcf level", "rqf level", "unit level", "nqf level"),
     "credit": ("credit value", "credit", "credits", "unit credit", "credit values"),
-    "guided_learning_hours": ("guided learning hours", "glh", "gl", "gl hours", "guided learning", "guided learning hours glh", "guided learning gl"),
+    "guided_learning_hours": (
+        "guided learning hours",
+        "glh",
+        "gl",
+        "gl hours",
+        "guided learning",
+        "guided learning hours glh",
+        "guided learning gl",
+    ),
 }
 """The headers under which a structure table prints what a listing holds."""
 
@@ -29,6 +50,7 @@ _GROUP = re.compile(
 )
 _LETTER = re.compile(r"\b[Gg]roup\s+([A-Z0-9]{1,2})\b")
 _HEADING_BOUND = re.compile(r"\b(minimum|maximum)\b[^\d]{0,40}?(\d{1,3})\b", re.IGNORECASE)
+_FIGURES = re.compile(r"\W*\b(?:minimum|maximum)\b[^\d]{0,40}\d{1,3}\W*$", re.IGNORECASE)
 _DOUBLED = re.compile(r"\b([A-Za-z]{2,})\s+\1\b", re.IGNORECASE)
 LONGEST_HEADING = 120
 
@@ -56,20 +78,24 @@ def _key(cell: str) -> str:
 def group_from(heading: str, line: int, notes: Notes) -> Group | None:
     """The group that a heading opens, or ``None`` where the text is no group heading.
 
-    >>> group_from("Optional Group B (minimum credit: 15)", 9, Notes("x")).minimum
-    15
+    A figure at its end is a value, not part of its name.
+
+    >>> group = group_from("Optional Group B (minimum credit: 15)", 9, Notes("x"))
+    >>> group.heading, group.minimum
+    ('Optional Group B', 15)
     >>> group_from("Learners must take 19 credits from Group A.", 9, Notes("x")) is None
     True
     """
     if len(heading) > LONGEST_HEADING or heading.endswith((".", ":", ";", ",")) or not _GROUP.match(heading):
         return None
     letter = _LETTER.search(heading)
+    name = _FIGURES.sub("", heading).strip() or heading
     bounds = {kind.lower(): int(bound) for kind, bound in _HEADING_BOUND.findall(heading)}
     return Group(
-        id=letter[1].lower() if letter else slug(_HEADING_BOUND.sub("", heading)),
-        heading=heading,
+        id=letter[1].lower() if letter else slug(name),
+        heading=name,
         kind=_kind(heading),
-        source=notes.source(line, heading),
+        source=notes.source(line, name),
         minimum=bounds.get("minimum"),
         maximum=bounds.get("maximum"),
     )
@@ -132,7 +158,12 @@ def editor_note(what: str, found: values.Amount, line: int, notes: Notes) -> Non
 
 def _not_understood(what: str, cell: str, line: int, notes: Notes) -> None:
     shown = cell if len(cell) <= 40 else cell[:37] + "..."
-    notes.add(FindingKind.VALUE_NOT_UNDERSTOOD, f"Cannot tell {what} from `{shown}`.", notes.source(line), assumed="The value is not known.")
+    notes.add(
+        FindingKind.VALUE_NOT_UNDERSTOOD,
+        f"Cannot tell {what} from `{shown}`.",
+        notes.source(line),
+        assumed="The value is not known.",
+    )
 
 
 def _remark(listing: Listing, cells: Mapping[str, str], reason: str | None, notes: Notes) -> None:
@@ -160,7 +191,10 @@ def _remark(listing: Listing, cells: Mapping[str, str], reason: str | None, note
         notes.findings.append(wrong_letter(listing.urn, listing.title, listing.source.line, notes))
     if doubled := _DOUBLED.search(listing.title):
         notes.add(
-            FindingKind.DOUBLED_WORD, f"The title `{listing.title}` prints `{doubled[1]}` twice in a row.", listing.source, assumed="A misprint; kept as printed."
+            FindingKind.DOUBLED_WORD,
+            f"The title `{listing.title}` prints `{doubled[1]}` twice in a row.",
+            listing.source,
+            assumed="A misprint; kept as printed.",
         )
 
 

@@ -33,7 +33,9 @@ from kg.words import wording
 
 NUMBERS = {
     word: number
-    for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split())
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+    )
 }
 _NUMBER = r"(?:\d{1,4}|" + "|".join(NUMBERS) + r")"
 _MEASURE = r"(?P<measure>credits?|units?|guided learning hours|glh|hours)"
@@ -50,8 +52,13 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"\b(?:[Gg]roups?|GROUPS?)\s+((?:[A-Z0-9]{1,2}\b)(?:\s*(?:,|and|or|&|/)\s*[A-Z0-9]{1,2}\b)*)")
-_EACH = re.compile(r"\b(?:from|in|out of)\s+(?:each|every)\b|\b(?:each|every)\s+(?:of the\s+|one of the\s+)?(?:\w+\s+)?groups?\b", re.IGNORECASE)
-_PURPOSE_OF_CREDITS = re.compile(r"\b(?:(?:which|that) (?:have been|has been|are|is) )?(?:designed|developed|intended) to\b.*$|,?\s*\bwhich (?:cover|develop|give)s?\b.*$", re.IGNORECASE)
+_EACH = re.compile(
+    r"\b(?:from|in|out of)\s+(?:each|every)\b|\b(?:each|every)\s+(?:of the\s+|one of the\s+)?(?:\w+\s+)?groups?\b", re.IGNORECASE
+)
+_PURPOSE_OF_CREDITS = re.compile(
+    r"\b(?:(?:which|that) (?:have been|has been|are|is) )?(?:designed|developed|intended) to\b.*$|,?\s*\bwhich (?:cover|develop|give)s?\b.*$",
+    re.IGNORECASE,
+)
 _FILLER = frozenset(
     """a an the of to and or must be is are has have need needs required needed necessary achieved taken completed gained obtained earned passed come comes
     coming from out in within through by for with at completion completing use using units unit credits credit optional mandatory core elective group groups
@@ -60,7 +67,10 @@ _FILLER = frozenset(
 )
 """Words that add no condition to a clause. Any other word after a quantity makes the clause one that is not understood."""
 _PLAIN_WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
-_ALL = re.compile(r"\ball\s+(?:of\s+)?(?:the\s+)?(?:\w+\s+)?(?:mandatory|core)\b|\ball\s+(?:the\s+)?units\s+(?:in|from)\s+(?:mandatory|core)", re.IGNORECASE)
+_ALL = re.compile(
+    r"\ball\s+(?:of\s+)?(?:the\s+)?(?:\w+\s+)?(?:mandatory|core)\b|\ball\s+(?:the\s+)?units\s+(?:in|from)\s+(?:mandatory|core)",
+    re.IGNORECASE,
+)
 _BEYOND = re.compile(
     r"\b(except|excluding|unless|only|barred|either|marked|asterisk\w*|pathways?|per ?cent|same|different|prohibited|combined with|combination with"
     r"|cannot be|can not be|may not be|must not|not be (?:taken|combined|counted)|pre-?requisites?|co-?requisites?|borrowed|imported|double count\w*)\b|%",
@@ -71,9 +81,11 @@ _SPAN = re.compile(
     rf"(?P<high>{_NUMBER})\s+{_MEASURE}",
     re.IGNORECASE,
 )
-_HEADING_FIGURES = re.compile(r"\W*\b(?:minimum|maximum)\b[^\d]{0,40}\d{1,3}\W*$", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<![\w/.-])\d+(?![\w/.-]|\.\d)")
-_PURPOSE = re.compile(r"^\s*(?:in order )?to (?:achieve|gain|be awarded|complete)\b[^.:;]*?(?:,|(?=\ba (?:minimum|total|maximum)\b)|(?=\blearners?\b)|(?=\bcandidates?\b))", re.IGNORECASE)
+_PURPOSE = re.compile(
+    r"^\s*(?:in order )?to (?:achieve|gain|be awarded|complete)\b[^.:;]*?(?:,|(?=\ba (?:minimum|total|maximum)\b)|(?=\blearners?\b)|(?=\bcandidates?\b))",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.;:])\s+(?=[A-Z(])|(?<=\))\.\s+")
 
 
@@ -123,7 +135,9 @@ class RuleReader:
         for index, quantity in enumerate(found):
             after = _until_next(gaps[index + 1], more=index + 1 < len(found))
             if not after.strip() and index + 1 < len(found) and not self._scope(gaps[index], each=False):
-                after = _until_next(gaps[index + 2], more=index + 2 < len(found))  # `a minimum of 9 and a maximum of 15 credits from ...`
+                after = _until_next(
+                    gaps[index + 2], more=index + 2 < len(found)
+                )  # `a minimum of 9 and a maximum of 15 credits from ...`
             if self._residue(after):
                 return [_not_understood(clause)]
             rules.append(self._quantity(clause, gaps[index], quantity, after))
@@ -136,12 +150,22 @@ class RuleReader:
             rest = rest.replace(_own_name(group) or "\0", " ")
         for pattern in (_LEVEL, re.compile(_LETTERS.pattern, re.IGNORECASE)):
             rest = pattern.sub(" ", rest)
-        return set(_PLAIN_WORD.findall(rest)) - _FILLER - {word for group in self.groups for word in _PLAIN_WORD.findall(group.heading.lower())}
+        return (
+            set(_PLAIN_WORD.findall(rest))
+            - _FILLER
+            - {word for group in self.groups for word in _PLAIN_WORD.findall(group.heading.lower())}
+        )
 
     def _everything(self, clause: Clause) -> Rule:
         names = tuple(group.id for group in self.groups if group.kind is GroupKind.MANDATORY)
         return Rule(
-            id="", statement="all mandatory units", source=clause.source, groups=names, measure=Measure.UNITS, comparator=Comparator.ALL, wording=wording(clause.text)
+            id="",
+            statement="all mandatory units",
+            source=clause.source,
+            groups=names,
+            measure=Measure.UNITS,
+            comparator=Comparator.ALL,
+            wording=wording(clause.text),
         )
 
     def _quantity(self, clause: Clause, before: str, found: re.Match[str], after: str) -> Rule:
@@ -280,7 +304,7 @@ def statement(rule: Rule, groups: Sequence[Group]) -> str:
         Comparator.ALL: "all",
     }[rule.comparator]
     noun = {Measure.CREDITS: "credit", Measure.UNITS: "unit", Measure.HOURS: "guided learning hour"}[rule.measure]
-    headings = {group.id: short_heading(group.heading) for group in groups}
+    headings = {group.id: group.heading for group in groups}
     named = [f"`{headings.get(name, name)}`" for name in rule.groups]
     where = f"{'each of ' if rule.each else ''}{' and '.join(filter(None, [', '.join(named[:-1]), named[-1]]))}" if named else ""
     levels = f" at level {rule.levels.level}{' or above' if rule.levels.or_above else ''}" if rule.levels else ""
@@ -288,15 +312,6 @@ def statement(rule: Rule, groups: Sequence[Group]) -> str:
         levels = f" at level {rule.readings[0].levels.level} (exactly that level, or that level and above: not stated)"
     plural = "" if rule.bound == 1 else "s"
     return f"{count} {rule.bound} {noun}{plural}{levels}{f' from {where}' if where else '' if levels else ' in total'}"
-
-
-def short_heading(heading: str) -> str:
-    """A group heading without the credit it prints.
-
-    >>> short_heading("Optional Group B (minimum credit: 15)")
-    'Optional Group B'
-    """
-    return _HEADING_FIGURES.sub("", heading).strip() or heading
 
 
 def remark(rule: Rule) -> Finding | None:

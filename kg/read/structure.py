@@ -158,7 +158,16 @@ class StructureReader:
 
 def _is_other_header(cells: Sequence[str]) -> bool:
     """Whether a row heads another kind of table, such as those of document control."""
-    known = {"location", "responsibility", "date created", "review date", "version", "version/updated", "document", "owner", "author", "approved by"}
+    known = {
+        "location",
+        "responsibility",
+        "date created",
+        "review date",
+        "version",
+        "version/updated",
+        "document",
+        "owner",
+        "author",
+        "approved by",
+    }
     return sum(cell.lower() in known for cell in cells) >= 2
-
-

@@ -33,7 +33,11 @@ def heading(text: Text) -> tuple[str, int]:
         if line.is_row or line.is_bullet:
             break
         named = _FIXED.sub("", line.text.lstrip("# ").strip())
-        if values.title_parts(named).level is not None and len(named) < 150 and not re.search(r"\b(?:must|need|minimum)\b", named):
+        if (
+            values.title_parts(named).level is not None
+            and len(named) < 150
+            and not re.search(r"\b(?:must|need|minimum)\b", named)
+        ):
             return named, line.number
     first = next(text.filled())
     return first.text.lstrip("# ").strip(), first.number
@@ -51,7 +55,11 @@ def qualification(text: Text, notes: Notes) -> tuple[Qualification, int]:
         one for one in text.lines[:start] if one.text and one.number != line and not one.text.startswith("#")
     )
     _check_furniture(structure, title, line, notes)
-    total = [rule.bound for rule in rules if rule.understood and rule.measure == "credits" and not rule.groups and not rule.levels and not rule.readings]
+    total = [
+        rule.bound
+        for rule in rules
+        if rule.understood and rule.measure == "credits" and not rule.groups and not rule.levels and not rule.readings
+    ]
     found = Qualification(
         title=title,
         source=notes.source(line, "Title"),

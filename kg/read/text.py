@@ -145,5 +145,7 @@ def _lines(data: bytes, where: str) -> tuple[Line, ...]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, raw in enumerate(lines, 1):
         if len(raw) > LONGEST_LINE:
-            raise DocumentError("a line is too long", where=f"{where}, line {number}", mend=f"at most {LONGEST_LINE} characters are read")
+            raise DocumentError(
+                "a line is too long", where=f"{where}, line {number}", mend=f"at most {LONGEST_LINE} characters are read"
+            )
     return tuple(Line(number, _CONTROL.sub("", raw)) for number, raw in enumerate(lines, 1))

@@ -1,0 +1,1 @@
+"""Rows and rules to answers that give their reasons."""

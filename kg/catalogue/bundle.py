@@ -1,0 +1,99 @@
+"""What of a reading may travel with the project: facts, names, and our own short statements.
+
+A reading of a user's own document holds the printed words. For the bundled catalogue they are taken out, and each wording gets the project's statement
+from one committed table, found by its signature.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from kg.errors import CatalogueError
+from kg.model import Criterion, PolicyClause, Reading, Stated, Wording
+
+LONGEST_CELL = 5
+"""Words of a printed cell that is a value; what is longer holds a sentence, and only its value travels."""
+
+T = TypeVar("T")
+
+
+@cache
+def statements() -> dict[str, str]:
+    """Signature -> our statement, from the committed table."""
+    lines = files("kg.catalogue").joinpath("statements.tsv").read_text(encoding="utf-8").splitlines()
+    rows = csv.reader(lines[1:], delimiter="\t", quoting=csv.QUOTE_NONE)
+    return {signature: statement for signature, statement in rows}
+
+
+def with_statements(reading: Reading) -> Reading:
+    """The reading with our statement on every wording that the table knows; printed words stay."""
+    return _rebuilt(reading, lambda one: replace(one, statement=statements().get(one.signature)))
+
+
+def without_words(reading: Reading) -> Reading:
+    """The reading as it may be bundled.
+
+    Raises :class:`~kg.errors.CatalogueError` where the table lacks a statement for a criterion or a policy clause.
+    """
+    stripped = _rebuilt(with_statements(reading), lambda one: replace(one, printed=None))
+    missing = [one for one in _stated_things(stripped) if one.wording.statement is None]
+    if missing:
+        first = missing[0].source
+        raise CatalogueError(
+            f"{len(missing)} wordings have no statement in the table",
+            where=f"the first in document {first.document}, line {first.line}",
+            mend="add signature and statement to kg/catalogue/statements.tsv",
+        )
+    return _without_sentences(stripped)
+
+
+def _stated_things(reading: Reading) -> list[Criterion | PolicyClause]:
+    criteria = [one for page in reading.pages for outcome in page.outcomes for one in outcome.criteria]
+    return [*criteria, *reading.policy]
+
+
+def _rebuilt(value: T, change: Callable[[Wording], Wording]) -> T:
+    """The value with every wording below it changed."""
+    if isinstance(value, Wording):
+        return change(value)  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        return tuple(_rebuilt(one, change) for one in value)  # type: ignore[return-value]
+    if isinstance(value, msgspec.Struct):
+        fields = {name: getattr(value, name) for name in value.__struct_fields__}
+        changed = {name: new for name, old in fields.items() if (new := _rebuilt(old, change)) is not old}
+        return replace(value, **changed) if changed else value
+    return value
+
+
+def _without_sentences(reading: Reading) -> Reading:
+    """Printed cells that hold a sentence, cut to the value that was understood."""
+    pages = tuple(replace(page, stated=_cells(page.stated)) for page in reading.pages)
+    qualifications = tuple(
+        replace(
+            one,
+            stated=_cells(one.stated),
+            listings=tuple(replace(listing, stated=_cells(listing.stated)) for listing in one.listings),
+        )
+        for one in reading.qualifications
+    )
+    return replace(reading, pages=pages, qualifications=qualifications)
+
+
+def _cells(stated: tuple[Stated, ...]) -> tuple[Stated, ...]:
+    return tuple(one if _is_value(one) else replace(one, printed=_shortened(one)) for one in stated)
+
+
+def _is_value(one: Stated) -> bool:
+    return one.name == "title" or len(one.printed.split()) <= LONGEST_CELL
+
+
+def _shortened(one: Stated) -> str:
+    first = one.printed.split()[0]
+    return f"{first} ..." if first.isdigit() else "..."

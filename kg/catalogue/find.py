@@ -1,0 +1,170 @@
+"""What a person types, and the unit, qualification or document that is meant by it.
+
+A person may type an id, a unit reference number with or without obliques, a number as printed (``B&A 59``), a qualification
+number, a specification code or a title. What could be two things is never guessed: the error lists the candidates. What is
+unknown is answered with the nearest names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from rapidfuzz import fuzz, process, utils
+
+from kg.catalogue.store import Catalogue
+from kg.errors import UnknownId
+from kg.model import Document, Listing, Qualification, Unit, UnitPage
+from kg.words import slug
+
+Thing = Unit | Qualification | Document
+"""What has an id that a person can type."""
+
+NEAREST = 3
+"""How many near names an error offers."""
+
+CANDIDATES = 6
+"""How many candidates an error lists before it says *and more*."""
+
+SIMILAR = 60
+"""The least similarity, of 100, at which a name is worth offering."""
+
+_T_co = TypeVar("_T_co", covariant=True)
+
+
+def compact(text: str) -> str:
+    """Letters and digits alone, lower case: the form in which numbers and ids are compared.
+
+    >>> compact("biiab/B&A 59") == compact("BIIAB/BA59"), compact("L/506/2150")
+    (True, 'l5062150')
+    """
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _folded(text: str) -> str:
+    return text.strip().casefold()
+
+
+@dataclass(frozen=True)
+class _Name(Generic[_T_co]):
+    """One thing and the names it answers to, strongest first: id, id without punctuation, references, numbers, titles."""
+
+    thing: _T_co
+    id: str
+    title: str
+    references: tuple[str | None, ...] = ()
+    numbers: tuple[str | None, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+_TIERS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("id", _folded),
+    ("id", compact),
+    ("reference", compact),
+    ("number", compact),
+    ("title", slug),
+)
+"""How a typed text is compared, strongest first: what it is called in an error, and the form that is compared."""
+
+
+def _keys(name: _Name[_T_co]) -> Iterable[tuple[str | None, ...]]:
+    """The names of one thing in the order of :data:`_TIERS`."""
+    return (name.id,), (name.id,), name.references, name.numbers, name.titles
+
+
+class _Index(Generic[_T_co]):
+    """The things of one noun by everything they answer to."""
+
+    def __init__(self, noun: str, names: Iterable[_Name[_T_co]]) -> None:
+        self.noun = noun
+        self.names = tuple(names)
+        self._tiers: list[dict[str, dict[str, _Name[_T_co]]]] = [{} for _ in _TIERS]
+        for name in self.names:
+            for tier, (_, form), texts in zip(self._tiers, _TIERS, _keys(name), strict=True):
+                for key in {form(text) for text in texts if text} - {""}:
+                    tier.setdefault(key, {})[name.id] = name
+
+    def hits(self, text: str, tier: int) -> list[_Name[_T_co]]:
+        """What answers to ``text`` at one strength."""
+        return list(self._tiers[tier].get(_TIERS[tier][1](text), {}).values())
+
+
+class Names:
+    """Everything in a catalogue by what a person may call it. Make one for a catalogue and ask it as often as needed."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Collect the names; this is the only slow step."""
+        self._units = _Index("unit", (_unit_name(catalogue, unit) for unit in catalogue.units))
+        self._qualifications = _Index("qualification", (_qualification_name(one) for one in catalogue.qualifications()))
+        self._documents = _Index("document", (_document_name(one) for one in catalogue.document_by_id.values()))
+
+    def unit(self, text: str) -> Unit:
+        """The unit meant by an id, reference number, number or title. Raises :class:`~kg.errors.UnknownId`."""
+        return _one(text, [self._units]).thing
+
+    def qualification(self, text: str) -> Qualification:
+        """The qualification meant by an id, number, code or title. Raises :class:`~kg.errors.UnknownId`."""
+        return _one(text, [self._qualifications]).thing
+
+    def document(self, text: str) -> Document:
+        """The document meant by an id or title. Raises :class:`~kg.errors.UnknownId`."""
+        return _one(text, [self._documents]).thing
+
+    def anything(self, text: str) -> Thing:
+        """The unit, qualification or document that is meant. Raises :class:`~kg.errors.UnknownId`."""
+        indexes: list[_Index[Thing]] = [self._units, self._qualifications, self._documents]
+        return _one(text, indexes).thing
+
+
+def _unit_name(catalogue: Catalogue, unit: Unit) -> _Name[Unit]:
+    """A unit answers to each title and number it is printed under, not only to those of the resolved unit."""
+    rows = [listing for _, _, listing in catalogue.listings_by_unit.get(unit.id, ())]
+    printed: list[Listing | UnitPage] = [*rows, *catalogue.pages_by_unit.get(unit.id, ())]
+    return _Name(
+        thing=unit,
+        id=unit.id,
+        title=unit.title,
+        references=(unit.urn, *(one.urn for one in printed)),
+        numbers=(unit.number, unit.id.partition("/")[2], *(one.number for one in printed)),
+        titles=(unit.title, *(one.title for one in printed)),
+    )
+
+
+def _qualification_name(one: Qualification) -> _Name[Qualification]:
+    return _Name(thing=one, id=one.id, title=one.title, references=(one.number,), numbers=(one.code,), titles=(one.title,))
+
+
+def _document_name(one: Document) -> _Name[Document]:
+    return _Name(thing=one, id=one.id, title=one.title, titles=(one.title,))
+
+
+def _one(text: str, indexes: Sequence[_Index[_T_co]]) -> _Name[_T_co]:
+    for tier, (called, _) in enumerate(_TIERS):
+        hits = [name for index in indexes for name in index.hits(text, tier)]
+        if len(hits) == 1:
+            return hits[0]
+        if hits:
+            noun = indexes[0].noun if len(indexes) == 1 else "thing"
+            raise UnknownId(f"more than one {noun} has this {called}", where=text, mend=f"say which: {_listed(hits)}")
+    noun = " or ".join(index.noun for index in indexes)
+    lists = " or ".join(f"kg list {index.noun}s" for index in indexes if index.noun != "document")
+    hint = f"{lists} shows all" if lists else "see the document column of kg list findings"
+    near = _nearest(text, [name for index in indexes for name in index.names])
+    raise UnknownId(f"no such {noun}", where=text, mend=f"nearest: {_listed(near)}; {hint}" if near else hint)
+
+
+def _listed(names: Sequence[_Name[object]]) -> str:
+    shown = ", ".join(f'{name.id} "{name.title}"' for name in names[:CANDIDATES])
+    return f"{shown} and {len(names) - CANDIDATES} more" if len(names) > CANDIDATES else shown
+
+
+def _nearest(text: str, names: Sequence[_Name[object]]) -> list[_Name[object]]:
+    """The names most like ``text``, best first; none where nothing is like it."""
+    spellings = [(spelling, name) for name in names for spelling in (name.id, name.title)]
+    choices = [spelling for spelling, _ in spellings]
+    found = process.extract(
+        text, choices, scorer=fuzz.WRatio, processor=utils.default_process, limit=2 * NEAREST, score_cutoff=SIMILAR
+    )
+    by_id = {spellings[place][1].id: spellings[place][1] for _, _, place in found}
+    return list(by_id.values())[:NEAREST]

@@ -1,0 +1,119 @@
+"""Ids: of suites and qualifications, from the registry or from what a document prints, and of units within a suite."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+
+from msgspec.structs import replace
+
+from kg.model import Level, Listing, Qualification, Reading
+from kg.words import slug
+
+_PREFIX = re.compile(r"^(\d{3,5})[-–/ ](?=\d)")
+
+
+@cache
+def registry() -> tuple[dict[str, str], ...]:
+    """The committed entries of the registry, in order."""
+    text = files("kg.catalogue").joinpath("registry.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["known"])
+
+
+def identified(reading: Reading, *, suite: str | None = None, name: str | None = None) -> Reading:
+    """The reading with a suite and an id on each qualification.
+
+    What the caller says (``suite``, ``name``) comes first, then what an earlier reading gave, then the registry, then what is printed: the suite is
+    the prefix of the unit numbers, the code, the organisation or the title; the id is suite, level and size. Several
+    qualifications of one document that would get one id get a running number.
+    """
+    taken: Counter[str] = Counter()
+    found: list[Qualification] = []
+    for one in reading.qualifications:
+        family, chosen = _ids(one, reading, suite, name)
+        taken[chosen] += 1
+        found.append(replace(one, suite=family, id=chosen if taken[chosen] == 1 else f"{chosen}-{taken[chosen]}"))
+    return replace(reading, qualifications=tuple(found))
+
+
+def _ids(one: Qualification, reading: Reading, suite: str | None, name: str | None) -> tuple[str, str]:
+    known = _known(one, reading) or {}
+    family = suite or one.suite or known.get("suite") or _suite(one, reading)
+    fixed = known.get("id", "").format(level=_level(one.level)) if not suite else ""
+    if name:
+        several = len(reading.qualifications) > 1
+        return family, f"{name}-l{_level(one.level)}" if several else name
+    return family, (one.id if not suite else "") or fixed or _qualification_id(one, family)
+
+
+def _known(one: Qualification, reading: Reading) -> dict[str, str] | None:
+    printed = {
+        "title": slug(reading.document.title),
+        "number": one.number or "",
+        "code": one.code or "",
+        "prefix": _number_prefix(one.listings) or "",
+        "level": _level(one.level),
+        "organisation": slug(one.organisation or ""),
+    }
+    return next(
+        (entry for entry in registry() if all(printed[key] == value for key, value in entry.items() if key in printed)), None
+    )
+
+
+def _suite(one: Qualification, reading: Reading) -> str:
+    """The suite as printed: number prefix, code, organisation as the title names it, or the title of the document."""
+    before = re.split(r"(?i)\b(?:entry )?level\b", one.title)[0].strip()
+    code = re.match(r"\d{3,5}(?=-\d)", one.code or "")
+    return (
+        _number_prefix(one.listings)
+        or (code[0] if code else "")
+        or (slug(before or one.organisation) if one.organisation else "")
+        or slug(reading.document.title)
+        or slug(reading.document.id)
+    )
+
+
+def _number_prefix(listings: tuple[Listing, ...]) -> str | None:
+    """The prefix that all unit numbers share: `4430` of `4430-301`."""
+    numbers = [listing.number for listing in listings if listing.number]
+    prefixes = {found[1] if (found := _PREFIX.match(number)) else "" for number in numbers}
+    return prefixes.pop() if len(prefixes) == 1 and "" not in prefixes else None
+
+
+def _qualification_id(one: Qualification, suite: str) -> str:
+    level = _level(one.level)
+    parts = [
+        suite,
+        (level if level.startswith("e") else f"l{level}") if level else "",
+        str(one.sizes[0]) if len(one.sizes) == 1 else "",
+    ]
+    return "-".join(filter(None, parts))
+
+
+def _level(level: Level | None) -> str:
+    return "" if level is None else str(level).lower()
+
+
+def unit_number(number: str | None, suite: str) -> str:
+    """A unit's number within its suite: everything but letters and digits dropped, and the suite's own prefix.
+
+    >>> unit_number("B&A 59", "biiab"), unit_number("4430-301", "4430"), unit_number(None, "x")
+    ('BA59', '301', '')
+    """
+    bare = (number or "").strip()
+    if bare.lower().startswith(suite.lower()) and re.match(r"[-–/ ]", bare[len(suite) :]):
+        bare = bare[len(suite) :]
+    return re.sub(r"[^A-Za-z0-9]", "", bare)
+
+
+def title_slug(title: str, levels: tuple[Level, ...]) -> str:
+    """The identity of a unit that prints no number: its title and level.
+
+    >>> title_slug("Manage individuals’ performance", (3,)), title_slug("Bake bread", ("E3",))
+    ('manage-individuals-performance-l3', 'bake-bread-e3')
+    """
+    marks = [str(level).lower() if isinstance(level, str) else f"l{level}" for level in levels]
+    return "-".join([slug(title), *marks])

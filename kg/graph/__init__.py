@@ -1,0 +1,1 @@
+"""The catalogue as a graph: RDF, NetworkX, and the files that carry them."""

@@ -1,0 +1,82 @@
+"""A catalogue as RDF: a stream of quads, sorted, without a blank node, a clock or a random id.
+
+Four kinds of graph, and no triple or predicate in two of them:
+
+* the **default graph** holds what is resolved (:mod:`kg.graph.resolved`);
+* ``graph/document/...`` holds what one document prints (:mod:`kg.graph.printed`);
+* ``graph/findings`` holds what somebody has to look at (:mod:`kg.graph.findings`);
+* ``graph/links`` is kept for links between units.
+
+Every statement can be traced by one query, whatever it is about::
+
+    SELECT ?document ?line WHERE {
+      ?thing prov:wasDerivedFrom ?place .
+      GRAPH ?graph { ?place kg:printedIn ?document ; kg:line ?line }
+    }
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from kg.catalogue.store import Catalogue
+from kg.errors import CatalogueError
+from kg.graph import findings, iris, printed, resolved
+from kg.graph.nodes import Node, Value
+from kg.graph.terms import Iri
+
+XSD_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
+
+
+def quads(catalogue: Catalogue) -> Iterator[Quad]:
+    """The whole catalogue as quads, sorted by graph (the default graph first), subject, predicate and object.
+
+    Nodes are made one by one as the stream is read, so that a large catalogue never stands in memory as quads.
+    """
+    for triple in triples(catalogue):
+        yield Quad(triple.subject, triple.predicate, triple.object)
+    yield from named_quads(catalogue)
+
+
+def triples(catalogue: Catalogue) -> Iterator[Triple]:
+    """The default graph alone: what is resolved."""
+    for one in resolved.nodes(catalogue):
+        subject = _named(one.iri)
+        for predicate, value in one.facts:
+            yield Triple(subject, _named(predicate), _term(value, one))
+
+
+def named_quads(catalogue: Catalogue) -> Iterator[Quad]:
+    """The named graphs: what each document prints, then the findings."""
+    for graph, nodes in _named_graphs(catalogue):
+        name = NamedNode(graph)
+        for one in nodes:
+            subject = _named(one.iri)
+            for predicate, value in one.facts:
+                yield Quad(subject, _named(predicate), _term(value, one), name)
+
+
+def _named_graphs(catalogue: Catalogue) -> Iterator[tuple[Iri, Iterable[Node]]]:
+    loose = printed.loose_sources(catalogue)
+    for reading in sorted(catalogue.readings, key=lambda one: iris.document_graph(one.document.id)):
+        identifier = reading.document.id
+        yield iris.document_graph(identifier), printed.nodes(reading, loose[identifier])
+    yield iris.FINDINGS_GRAPH, findings.nodes(catalogue)
+
+
+_named = lru_cache(maxsize=16_384)(NamedNode)
+
+
+def _term(value: Value, about: Node) -> NamedNode | Literal:
+    if isinstance(value, Iri):
+        return _named(value)
+    if isinstance(value, date):
+        return Literal(value.isoformat(), datatype=XSD_DATE)
+    try:
+        return Literal(value)
+    except UnicodeEncodeError as broken:
+        raise CatalogueError("a text is no valid Unicode", where=str(about.iri)) from broken

@@ -1,0 +1,204 @@
+"""The lists of a catalogue: which rows there are, which of them are asked for, and which columns people see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from kg.catalogue.store import Catalogue
+from kg.model import Finding, FindingKind, Level, Listing, Qualification, Severity, Unit, UnitPage
+from kg.show import views
+from kg.show.tables import Column, Table, place
+from kg.show.views import Json, Row
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which rows are asked for; what is empty asks for nothing. ``words`` must all occur in a row or what belongs to it."""
+
+    qualification: str = ""
+    suite: str = ""
+    document: str = ""
+    levels: tuple[Level, ...] = ()
+    kinds: tuple[FindingKind, ...] = ()
+    severities: tuple[Severity, ...] = ()
+    words: str = ""
+
+    def level(self, levels: Iterable[Level | None]) -> bool:
+        """Whether one of these levels is asked for."""
+        return not self.levels or any(level in self.levels for level in levels)
+
+    def text(self, *texts: str | None) -> bool:
+        """Whether every word asked for occurs in one of these texts."""
+        if not self.words:
+            return True
+        text = "\n".join(one for one in texts if one).casefold()
+        return all(word in text for word in self.words.casefold().split())
+
+
+EVERYTHING = Wanted()
+"""Asks for all rows."""
+
+
+def listings(catalogue: Catalogue, wanted: Wanted = EVERYTHING) -> Table:
+    """The printed rows of structure tables, in document order."""
+    rows = [
+        views.listing(qualification, group, row)
+        for qualification, group, row in catalogue.listings()
+        if _qualification_wanted(qualification, wanted)
+        and wanted.level(row.level)
+        and wanted.text(row.title, row.number, row.urn, row.unit, group.heading)
+    ]
+    return Table("listings", rows, LISTING_COLUMNS, LISTING_FIELDS)
+
+
+def units(catalogue: Catalogue, wanted: Wanted = EVERYTHING) -> Table:
+    """The units, in the order of the catalogue."""
+    inside = _units_inside(catalogue, wanted)
+    rows = [
+        views.unit(catalogue, unit)
+        for unit in catalogue.units
+        if unit.id in inside
+        and (not wanted.suite or unit.suite == wanted.suite)
+        and wanted.level([unit.level])
+        and wanted.text(*_unit_texts(catalogue, unit))
+    ]
+    return Table("units", rows, UNIT_COLUMNS, UNIT_FIELDS)
+
+
+def _units_inside(catalogue: Catalogue, wanted: Wanted) -> set[str]:
+    """The ids of the units that the qualification and the document asked for list or describe."""
+    found = {unit.id for unit in catalogue.units}
+    if wanted.qualification:
+        found &= {row.unit or "" for row in catalogue.qualification_by_id[wanted.qualification].listings}
+    if wanted.document:
+        found &= {unit.id for unit in catalogue.units if any(where.document == wanted.document for where in unit.sources)}
+    return found
+
+
+def _unit_texts(catalogue: Catalogue, unit: Unit) -> Iterator[str | None]:
+    """Everything in which a word is looked for: each printed title and number, outcomes, criteria in our words and in print."""
+    yield from (unit.id, unit.title, unit.number, unit.urn)
+    printed: list[Listing | UnitPage] = [row for _, _, row in catalogue.listings_by_unit.get(unit.id, ())]
+    for one in [*printed, *catalogue.pages_by_unit.get(unit.id, ())]:
+        yield from (one.title, one.number, one.urn)
+    for outcome in unit.outcomes:
+        yield outcome.title
+        for criterion in outcome.criteria:
+            yield criterion.wording.statement
+            yield criterion.wording.printed
+
+
+def qualifications(catalogue: Catalogue, wanted: Wanted = EVERYTHING) -> Table:
+    """The qualifications, in document order."""
+    rows = [
+        views.qualification(catalogue, one)
+        for one in catalogue.qualifications()
+        if _qualification_wanted(one, wanted)
+        and wanted.level([one.level])
+        and wanted.text(one.id, one.title, one.number, one.code, one.organisation)
+    ]
+    return Table("qualifications", rows, QUALIFICATION_COLUMNS, QUALIFICATION_FIELDS)
+
+
+def _qualification_wanted(one: Qualification, wanted: Wanted) -> bool:
+    return (
+        wanted.qualification in ("", one.id) and wanted.suite in ("", one.suite) and wanted.document in ("", one.source.document)
+    )
+
+
+def findings(catalogue: Catalogue, wanted: Wanted = EVERYTHING) -> Table:
+    """What there is to look at, by severity, then document and line."""
+    chosen: Iterable[Finding] = catalogue.findings
+    if wanted.qualification:
+        chosen = views.findings_of(catalogue, catalogue.qualification_by_id[wanted.qualification])
+    return findings_table(found for found in chosen if _finding_wanted(found, wanted))
+
+
+def _finding_wanted(found: Finding, wanted: Wanted) -> bool:
+    return (
+        (not wanted.kinds or found.kind in wanted.kinds)
+        and (not wanted.severities or found.severity in wanted.severities)
+        and (not wanted.document or any(where.document == wanted.document for where in found.where))
+        and wanted.text(found.kind, found.message, found.assumed, *(where.place for where in found.where))
+    )
+
+
+def findings_table(found: Iterable[Finding]) -> Table:
+    """Findings as a table, by severity, then document and line."""
+    return Table("findings", [views.finding(one) for one in views.by_weight(found)], FINDING_COLUMNS, FINDING_FIELDS)
+
+
+def _key(key: str) -> Callable[[Row], Json]:
+    return lambda row: row[key]
+
+
+def _line(row: Row) -> Json:
+    return f"{row['document']}:{row['line']}"
+
+
+def _places(row: Row) -> Json:
+    where = row["where"]
+    return "; ".join(place(one) for one in where if isinstance(one, dict)) if isinstance(where, list) else None
+
+
+def _counted(row: Row) -> Json:
+    counts = row["findings"]
+    return " / ".join(str(count) for count in counts.values()) if isinstance(counts, dict) else None
+
+
+def _length(key: str) -> Callable[[Row], Json]:
+    def length(row: Row) -> Json:
+        value = row[key]
+        return len(value) if isinstance(value, list) else None
+
+    return length
+
+
+def _fields(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
+LISTING_COLUMNS = (
+    Column("where", _line),
+    Column("group", _key("group")),
+    Column("number", _key("number")),
+    Column("title", _key("title")),
+    Column("level", _key("level"), numeric=True),
+    Column("credit", _key("credit"), numeric=True),
+    Column("GLH", _key("guided_learning_hours"), numeric=True),
+)
+LISTING_FIELDS = _fields(
+    "document line qualification group mandatory number urn title level credit guided_learning_hours placeholder unit"
+)
+UNIT_COLUMNS = (
+    Column("id", _key("id")),
+    Column("title", _key("title")),
+    Column("reference", _key("urn")),
+    Column("level", _key("level"), numeric=True),
+    Column("credit", _key("credit"), numeric=True),
+    Column("GLH", _key("guided_learning_hours"), numeric=True),
+)
+UNIT_FIELDS = _fields("id suite title urn level credit guided_learning_hours sources outcomes number listed resolutions")
+QUALIFICATION_COLUMNS = (
+    Column("id", _key("id")),
+    Column("title", _key("title")),
+    Column("level", _key("level"), numeric=True),
+    Column("size", _key("sizes")),
+    Column("units", _key("units"), numeric=True),
+    Column("credit", _key("minimum_credit"), numeric=True),
+    Column("rules", _length("rules"), numeric=True),
+    Column("err/warn/note", _counted, numeric=True),
+)
+QUALIFICATION_FIELDS = _fields(
+    "id title suite organisation number code level sizes minimum_credit guided_learning_hours total_qualification_time "
+    "document line listings units placeholders groups rules routes findings_error findings_warning findings_note"
+)
+FINDING_COLUMNS = (
+    Column("severity", _key("severity")),
+    Column("kind", _key("kind")),
+    Column("finding", _key("message")),
+    Column("where", _places),
+    Column("assumed", _key("assumed")),
+)
+FINDING_FIELDS = _fields("kind severity message where assumed")

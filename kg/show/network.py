@@ -1,0 +1,70 @@
+"""The picture of a catalogue as a pyvis network: boxes and lines where :mod:`kg.show.layout` puts them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.catalogue.store import Catalogue
+from kg.show.layout import MARGIN, Node, picture
+from kg.show.palette import EDGE, PAINTS, SAME_UNIT, Paint
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+
+def network(catalogue: Catalogue) -> Network:
+    """The picture as a pyvis network: positions fixed, physics off, colours by kind, no markup in labels."""
+    from pyvis.network import Network  # here, for it loads IPython, which costs half a second that only a page is worth
+
+    drawn = Network(directed=True)  # directed: pyvis compares each new line with all others otherwise
+    nodes, edges = picture(catalogue)
+    for node in nodes:
+        drawn.add_node(
+            node.id,
+            label="\n".join(node.lines),
+            shape="box",
+            x=node.x,
+            y=node.y,
+            group=node.kind,
+            block=node.block,
+            **_size(node),
+        )
+    for edge in edges:
+        look = {"color": SAME_UNIT, "dashes": [6, 8], "width": 2} if edge.same else {"color": EDGE}
+        drawn.add_edge(edge.start, edge.end, arrows="", **look)
+    drawn.options = OPTIONS
+    return drawn
+
+
+def _size(node: Node) -> dict[str, Any]:
+    return {"widthConstraint": node.box.width, "heightConstraint": _height(node) - 2 * MARGIN, "font": {"size": node.box.letters}}
+
+
+def _group_options(paint: Paint) -> dict[str, Any]:
+    return {
+        "color": {
+            "background": paint.fill,
+            "border": paint.border,
+            "highlight": {"background": paint.fill, "border": SAME_UNIT},
+            "hover": {"background": paint.fill, "border": SAME_UNIT},
+        },
+        "font": {"color": paint.text, "multi": False},
+        "shapeProperties": {"borderRadius": 5, "borderDashes": [5, 4] if paint.dashed else False},
+    }
+
+
+OPTIONS: dict[str, Any] = {
+    "physics": {"enabled": False},
+    "layout": {"randomSeed": 1, "improvedLayout": False},
+    "groups": {kind: _group_options(paint) for kind, paint in PAINTS.items()},
+    "nodes": {
+        "borderWidth": 1,
+        "borderWidthSelected": 4,
+        "margin": MARGIN,
+        "labelHighlightBold": False,
+        "scaling": {"label": {"enabled": True, "drawThreshold": 7}},
+    },
+    "edges": {"smooth": {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.5}, "width": 1},
+    "interaction": {"dragNodes": False, "hover": True, "keyboard": False, "selectConnectedEdges": False},
+}
+"""The options of vis-network: nothing moves by itself, and nothing is laid out by the browser."""

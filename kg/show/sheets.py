@@ -1,0 +1,272 @@
+"""One thing on one sheet: what `kg show` says of a unit, a qualification or a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from kg.catalogue.find import Thing
+from kg.catalogue.store import Catalogue
+from kg.model import Document, Qualification, Source, Unit
+from kg.show import views
+from kg.show.lists import LISTING_FIELDS, findings_table
+from kg.show.tables import (
+    NOT_PRINTED,
+    WIDTH,
+    Column,
+    Format,
+    Table,
+    clean,
+    markdown,
+    on_screen,
+    place,
+    screen_table,
+    to_csv,
+    to_json,
+    to_markdown,
+)
+from kg.show.views import Json, Row
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of a sheet: a heading, and rows; left out where it has none and nothing needs to be said about that."""
+
+    heading: str
+    table: Table
+    even_empty: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A thing for people (``title``, ``facts``, ``parts``), as JSON (``value``) and as rows for a spreadsheet."""
+
+    title: str
+    facts: Sequence[tuple[str, Json]]
+    parts: Sequence[Part]
+    value: Row
+    rows: Sequence[Row]
+    fields: Sequence[str]
+
+    @property
+    def shown(self) -> list[Part]:
+        """The parts that have something to say."""
+        return [part for part in self.parts if part.table.rows or part.even_empty]
+
+
+def sheet(catalogue: Catalogue, thing: Thing) -> Sheet:
+    """The sheet of a unit, a qualification or a document."""
+    if isinstance(thing, Unit):
+        return _unit(catalogue, thing)
+    if isinstance(thing, Qualification):
+        return _qualification(catalogue, thing)
+    return _document(catalogue, thing)
+
+
+def render(one: Sheet, format: Format, *, width: int = WIDTH, colour: bool = False) -> str:
+    """A sheet in one format, ending with a newline."""
+    match format:
+        case Format.JSON:
+            return to_json(one.value)
+        case Format.CSV:
+            return to_csv(one.rows, one.fields)
+        case Format.MARKDOWN:
+            return _markdown(one)
+        case Format.TABLE:
+            return _screen(one, width, colour)
+
+
+def _markdown(one: Sheet) -> str:
+    facts = "".join(f"- **{name}**: {markdown(clean(value))}\n" for name, value in one.facts)
+    parts = (f"\n## {part.heading}\n\n{to_markdown(part.table)}" for part in one.shown)
+    return f"# {markdown(clean(one.title))}\n\n{facts}{''.join(parts)}"
+
+
+def _screen(one: Sheet, width: int, colour: bool) -> str:
+    facts = RichTable.grid(padding=(0, 2))
+    facts.add_column(no_wrap=True)
+    facts.add_column(overflow="fold")
+    for name, value in one.facts:
+        facts.add_row(Text(name, style="bold"), Text(clean(value)))
+    parts: list[RenderableType] = [Text(clean(one.title), style="bold"), Padding(facts, (1, 0, 0, 0))]
+    for part in one.shown:
+        parts += [Padding(Text(part.heading, style="bold"), (1, 0, 0, 0)), screen_table(part.table)]
+    return on_screen(*parts, width=width, colour=colour)
+
+
+def _part(heading: str, noun: str, columns: Sequence[Column], rows: Sequence[Row], *, even_empty: bool = False) -> Part:
+    return Part(heading, Table(noun, rows, columns, ()), even_empty)
+
+
+def _column(heading: str, key: str, *, numeric: bool = False) -> Column:
+    return Column(heading, lambda row: row[key], numeric=numeric)
+
+
+def _places(where: Sequence[Source]) -> str:
+    return "; ".join(place(views.source(one)) for one in where)
+
+
+def _unit(catalogue: Catalogue, one: Unit) -> Sheet:
+    value = views.unit(catalogue, one)
+    criteria: list[Row] = [
+        {
+            "outcome": outcome.number,
+            "outcome_title": outcome.title,
+            "criterion": criterion.number,
+            "printed_number": criterion.printed_number,
+            "verb": criterion.verb,
+            "statement": criterion.wording.statement,
+            "wording": criterion.wording.printed,
+            "document": criterion.source.document,
+            "line": criterion.source.line,
+        }
+        for outcome in one.outcomes
+        for criterion in outcome.criteria
+    ]
+    blank: Row = dict.fromkeys(CRITERION_KEYS)
+    unit: Row = {"unit": one.id, "title": one.title, "urn": one.urn, "level": one.level, "credit": one.credit}
+    facts: list[tuple[str, Json]] = [
+        ("id", one.id),
+        ("suite", one.suite),
+        ("number", one.number),
+        ("reference", one.urn),
+        ("level", one.level),
+        ("credit", one.credit),
+        ("hours (GLH)", one.guided_learning_hours),
+        ("printed at", _places(one.sources)),
+    ]
+    parts = [
+        _part("Listed in", "listings", LISTED_COLUMNS, _rows(value["listed"]), even_empty=True),
+        *(_outcome_part(outcome) for outcome in _rows(value["outcomes"])),
+        _part("How values were decided", "doubtful values", RESOLUTION_COLUMNS, _rows(value["resolutions"])),
+        Part("Findings", findings_table(views.findings_of_unit(catalogue, one)), even_empty=True),
+    ]
+    rows = [unit | criterion for criterion in criteria or [blank]]
+    return Sheet(one.title, facts, parts, value, rows, (*UNIT_KEYS, *CRITERION_KEYS))
+
+
+def _rows(value: Json) -> list[Row]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _outcome_part(outcome: Row) -> Part:
+    heading = f"{outcome['number']}  {clean(outcome['title'])}"
+    return _part(heading, "criteria", CRITERION_COLUMNS, _rows(outcome["criteria"]), even_empty=True)
+
+
+def _decided(row: Row) -> Json:
+    return "; ".join(f"{stated['printed']}: {place(_where(stated))}" for stated in _rows(row["statements"]))
+
+
+def _where(row: Row) -> Row:
+    return {key: row[key] for key in ("place", "document", "line")}
+
+
+UNIT_KEYS = ("unit", "title", "urn", "level", "credit")
+CRITERION_KEYS = ("outcome", "outcome_title", "criterion", "printed_number", "verb", "statement", "wording", "document", "line")
+"""The columns of a criterion in the CSV of a unit, after those of the unit; blank in the one row of a unit without criteria."""
+
+LISTED_COLUMNS = (
+    _column("qualification", "qualification"),
+    _column("group", "group"),
+    _column("mandatory", "mandatory"),
+    Column("where", lambda row: f"{row['document']}:{row['line']}"),
+)
+CRITERION_COLUMNS = (
+    _column("no.", "number"),
+    Column("criterion", lambda row: row.get("wording") or row["statement"]),
+    _column("line", "line", numeric=True),
+)
+RESOLUTION_COLUMNS = (
+    _column("value", "name"),
+    _column("taken", "value", numeric=True),
+    _column("because", "reason"),
+    Column("printed", _decided),
+)
+
+
+def _qualification(catalogue: Catalogue, one: Qualification) -> Sheet:
+    value = views.qualification(catalogue, one)
+    facts: list[tuple[str, Json]] = [
+        ("id", one.id),
+        ("suite", one.suite),
+        ("organisation", one.organisation),
+        ("number", one.number),
+        ("code", one.code),
+        ("level", one.level),
+        ("size", [size.value for size in one.sizes]),
+        ("minimum credit", one.minimum_credit),
+        ("hours (GLH)", one.guided_learning_hours),
+        ("total time (TQT)", one.total_qualification_time),
+        ("printed at", _places([one.source])),
+    ]
+    groups = [(group, [views.listing(one, group, row) for row in one.listings if row.group == group.id]) for group in one.groups]
+    parts = [
+        _part("Rules of combination", "rules with figures", RULE_COLUMNS, _rows(value["rules"]), even_empty=True),
+        *(_part(clean(group.heading), "units", GROUP_COLUMNS, rows, even_empty=True) for group, rows in groups),
+        _part("Stated progression", "routes", ROUTE_COLUMNS, _rows(value["routes"])),
+        Part("Findings", findings_table(views.findings_of(catalogue, one)), even_empty=True),
+    ]
+    return Sheet(one.title, facts, parts, value, [row for _, rows in groups for row in rows], LISTING_FIELDS)
+
+
+def _source(row: Row) -> Json:
+    where = row["source"]
+    return place(where) if isinstance(where, dict) else NOT_PRINTED
+
+
+RULE_COLUMNS = (_column("rule", "statement"), Column("where", _source))
+ROUTE_COLUMNS = (_column("leads to", "target"), Column("where", _source))
+GROUP_COLUMNS = (
+    _column("unit", "unit"),
+    _column("number", "number"),
+    _column("title", "title"),
+    _column("level", "level", numeric=True),
+    _column("credit", "credit", numeric=True),
+    _column("GLH", "guided_learning_hours", numeric=True),
+    _column("line", "line", numeric=True),
+)
+
+
+def _document(catalogue: Catalogue, one: Document) -> Sheet:
+    value = views.document(catalogue, one)
+    facts: list[tuple[str, Json]] = [
+        ("id", one.id),
+        ("issuer", one.issuer),
+        ("version", one.version),
+        ("date", one.date),
+        ("status", one.status),
+        ("layout", one.layout),
+        ("lines", one.lines),
+        *((key, value[key]) for key in ("qualifications", "listings", "pages", "outcomes", "criteria")),
+        ("checksum", one.checksum),
+    ]
+    found = [finding for finding in catalogue.findings if any(where.document == one.id for where in finding.where)]
+    parts = [
+        _part("Issues", "issues", HISTORY_COLUMNS, _rows(value["history"])),
+        _part("Policy on earlier achievement", "clauses", POLICY_COLUMNS, _rows(value["policy"]), even_empty=True),
+        _part("Levels described", "levels", LEVEL_COLUMNS, _rows(value["level_descriptors"])),
+        Part("Findings", findings_table(found), even_empty=True),
+    ]
+    flat: Row = {key: part for key, part in value.items() if not isinstance(part, list | dict)}
+    return Sheet(one.title, facts, parts, value, [flat], list(flat))
+
+
+HISTORY_COLUMNS = (
+    _column("version", "version"),
+    _column("date", "date"),
+    Column("change", lambda row: row.get("wording") or row["statement"]),
+    _column("line", "line", numeric=True),
+)
+POLICY_COLUMNS = (
+    _column("on", "kind"),
+    _column("conditions", "conditions"),
+    _column("about this qualification", "own"),
+    Column("where", _source),
+)
+LEVEL_COLUMNS = (_column("level", "level", numeric=True), _column("aspects", "aspects"), Column("where", _source))
