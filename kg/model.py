@@ -44,7 +44,7 @@ class Size(StrEnum):
     DIPLOMA = "diploma"
 
 
-class Source(Noun, kw_only=True):
+class Source(Noun, frozen=True, kw_only=True):
     """Where a fact is printed: the document, its line (from 1), and the place a reader of the original can find."""
 
     document: str
@@ -52,7 +52,7 @@ class Source(Noun, kw_only=True):
     place: str = ""
 
 
-class Wording(Noun, kw_only=True):
+class Wording(Noun, frozen=True, kw_only=True):
     """A sentence of an awarding organisation, without needing its words.
 
     ``signature`` identifies the content (see :mod:`kg.words`), ``stems`` is the sorted set of hashed stems for similarity.
@@ -65,7 +65,7 @@ class Wording(Noun, kw_only=True):
     printed: str | None = None
 
 
-class Stated(Noun, kw_only=True):
+class Stated(Noun, frozen=True, kw_only=True):
     """One value as one place of a document prints it: ``printed`` is the cell, ``value`` what was understood."""
 
     name: str
@@ -74,7 +74,7 @@ class Stated(Noun, kw_only=True):
     source: Source
 
 
-class HistoryEntry(Noun, kw_only=True):
+class HistoryEntry(Noun, frozen=True, kw_only=True):
     """One line of a document's issue history."""
 
     version: str
@@ -83,7 +83,7 @@ class HistoryEntry(Noun, kw_only=True):
     source: Source
 
 
-class Document(Noun, kw_only=True, rename={"title": "name"}):
+class Document(Noun, frozen=True, kw_only=True, rename={"title": "name"}):
     """A document as published; ``title`` is called ``name`` in catalogue files. ``checksum`` is the SHA-256 of its bytes; ``status`` is ``published`` or ``draft``."""
 
     id: str
@@ -98,7 +98,7 @@ class Document(Noun, kw_only=True, rename={"title": "name"}):
     history: tuple[HistoryEntry, ...] = ()
 
 
-class Criterion(Noun, kw_only=True):
+class Criterion(Noun, frozen=True, kw_only=True):
     """An assessment criterion. ``number`` is what is meant, by its place in the outcome; ``printed_number`` what is printed."""
 
     number: str
@@ -108,7 +108,7 @@ class Criterion(Noun, kw_only=True):
     source: Source
 
 
-class Outcome(Noun, kw_only=True):
+class Outcome(Noun, frozen=True, kw_only=True):
     """A learning outcome with its criteria in printed order."""
 
     number: str
@@ -117,7 +117,7 @@ class Outcome(Noun, kw_only=True):
     source: Source
 
 
-class UnitPage(Noun, kw_only=True):
+class UnitPage(Noun, frozen=True, kw_only=True):
     """One printed unit page. Values stand as printed in ``stated`` and as understood beside it."""
 
     title: str
@@ -137,7 +137,7 @@ class UnitPage(Noun, kw_only=True):
     unit: str | None = None
 
 
-class Listing(Noun, kw_only=True):
+class Listing(Noun, frozen=True, kw_only=True):
     """One printed row of a structure table. ``unit`` is filled in when the catalogue is put together."""
 
     title: str
@@ -161,7 +161,7 @@ class GroupKind(StrEnum):
     NOT_STATED = "not stated"
 
 
-class Group(Noun, kw_only=True):
+class Group(Noun, frozen=True, kw_only=True):
     """A group of units. ``heading`` as printed; ``minimum`` and ``maximum`` credit where the heading itself prints them."""
 
     id: str
@@ -190,7 +190,7 @@ class Comparator(StrEnum):
     ALL = "all"
 
 
-class LevelFilter(Noun, kw_only=True):
+class LevelFilter(Noun, frozen=True, kw_only=True):
     """Which levels count: exactly ``level``, or that level ``or_above``."""
 
     level: Level
@@ -205,14 +205,14 @@ class LevelFilter(Noun, kw_only=True):
         return level_rank(level) >= level_rank(self.level) if self.or_above else level == self.level
 
 
-class RuleReading(Noun, kw_only=True):
+class RuleReading(Noun, frozen=True, kw_only=True):
     """One way to read an ambiguous clause, ``exactly`` or ``or_above``, with the filter it then has."""
 
     name: str
     levels: LevelFilter
 
 
-class Rule(Noun, kw_only=True):
+class Rule(Noun, frozen=True, kw_only=True):
     """A clause of the rules of combination: scope + measure + filter + comparator + bound, with its source.
 
     ``groups`` empty means the whole qualification; ``each`` asks the bound of every group of the scope by itself. ``readings``
@@ -263,7 +263,7 @@ class Condition(StrEnum):
     NONE_GRANTED = "none_granted"
 
 
-class PolicyClause(Noun, kw_only=True):
+class PolicyClause(Noun, frozen=True, kw_only=True):
     """A clause on credit transfer, equivalence, exemption or prior learning: its conditions as data, and its source.
 
     ``own`` is true for a clause about this very qualification, which outranks a general definition.
@@ -276,7 +276,7 @@ class PolicyClause(Noun, kw_only=True):
     own: bool = False
 
 
-class Route(Noun, kw_only=True):
+class Route(Noun, frozen=True, kw_only=True):
     """A stated progression route: a named qualification, or something wider such as a career."""
 
     target: str
@@ -284,7 +284,7 @@ class Route(Noun, kw_only=True):
     source: Source
 
 
-class LevelDescriptor(Noun, kw_only=True):
+class LevelDescriptor(Noun, frozen=True, kw_only=True):
     """The fact that a document describes a level, and in which respects."""
 
     level: Level
@@ -292,7 +292,7 @@ class LevelDescriptor(Noun, kw_only=True):
     source: Source
 
 
-class Qualification(Noun, kw_only=True, rename={"title": "name"}):
+class Qualification(Noun, frozen=True, kw_only=True, rename={"title": "name"}):
     """A qualification, or a level block that stands for several sizes of one.
 
     ``id`` is given when the catalogue is put together; ``title`` is called ``name`` in catalogue files.
@@ -416,7 +416,7 @@ FINDING_KINDS: dict[FindingKind, tuple[Severity, str]] = {
 """What each kind of finding means, and the severity it has unless a check says otherwise."""
 
 
-class Finding(Noun, kw_only=True):
+class Finding(Noun, frozen=True, kw_only=True):
     """Something a document gets wrong or leaves open; ``assumed`` says what the catalogue takes as true meanwhile."""
 
     kind: FindingKind
@@ -426,7 +426,7 @@ class Finding(Noun, kw_only=True):
     assumed: str = ""
 
 
-class Reading(Noun, kw_only=True):
+class Reading(Noun, frozen=True, kw_only=True):
     """Everything one document prints that the model has a noun for. ``rows`` counts the structure rows the reader saw."""
 
     document: Document
@@ -438,7 +438,7 @@ class Reading(Noun, kw_only=True):
     rows: int = 0
 
 
-class Resolution(Noun, kw_only=True):
+class Resolution(Noun, frozen=True, kw_only=True):
     """How one value of a unit was decided among the places that print it, and why."""
 
     name: str
@@ -447,7 +447,7 @@ class Resolution(Noun, kw_only=True):
     statements: tuple[Stated, ...]
 
 
-class Unit(Noun, kw_only=True):
+class Unit(Noun, frozen=True, kw_only=True):
     """A unit: what listings and pages of one suite point at. Its values are the resolved ones."""
 
     id: str

@@ -24,7 +24,6 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.catalogue.store import Catalogue
-from kg.errors import CatalogueError
 from kg.graph import findings, iris, printed, resolved
 from kg.graph.nodes import Node, Value
 from kg.graph.terms import Iri
@@ -37,8 +36,7 @@ def quads(catalogue: Catalogue) -> Iterator[Quad]:
 
     Nodes are made one by one as the stream is read, so that a large catalogue never stands in memory as quads.
     """
-    for triple in triples(catalogue):
-        yield Quad(triple.subject, triple.predicate, triple.object)
+    yield from (Quad(*triple) for triple in triples(catalogue))
     yield from named_quads(catalogue)
 
 
@@ -47,20 +45,21 @@ def triples(catalogue: Catalogue) -> Iterator[Triple]:
     for one in resolved.nodes(catalogue):
         subject = _named(one.iri)
         for predicate, value in one.facts:
-            yield Triple(subject, _named(predicate), _term(value, one))
+            yield Triple(subject, _named(predicate), _term(value))
 
 
 def named_quads(catalogue: Catalogue) -> Iterator[Quad]:
     """The named graphs: what each document prints, then the findings."""
-    for graph, nodes in _named_graphs(catalogue):
+    for graph, nodes in named_graphs(catalogue):
         name = NamedNode(graph)
         for one in nodes:
             subject = _named(one.iri)
             for predicate, value in one.facts:
-                yield Quad(subject, _named(predicate), _term(value, one), name)
+                yield Quad(subject, _named(predicate), _term(value), name)
 
 
-def _named_graphs(catalogue: Catalogue) -> Iterator[tuple[Iri, Iterable[Node]]]:
+def named_graphs(catalogue: Catalogue) -> Iterator[tuple[Iri, Iterable[Node]]]:
+    """Each named graph with its nodes, in the order of the IRIs."""
     loose = printed.loose_sources(catalogue)
     for reading in sorted(catalogue.readings, key=lambda one: iris.document_graph(one.document.id)):
         identifier = reading.document.id
@@ -71,12 +70,9 @@ def _named_graphs(catalogue: Catalogue) -> Iterator[tuple[Iri, Iterable[Node]]]:
 _named = lru_cache(maxsize=16_384)(NamedNode)
 
 
-def _term(value: Value, about: Node) -> NamedNode | Literal:
+def _term(value: Value) -> NamedNode | Literal:
     if isinstance(value, Iri):
         return _named(value)
     if isinstance(value, date):
         return Literal(value.isoformat(), datatype=XSD_DATE)
-    try:
-        return Literal(value)
-    except UnicodeEncodeError as broken:
-        raise CatalogueError("a text is no valid Unicode", where=str(about.iri)) from broken
+    return Literal(value)

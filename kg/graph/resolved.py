@@ -40,7 +40,7 @@ from kg.model import (
 
 def nodes(catalogue: Catalogue) -> Iterator[Node]:
     """Every node of the default graph, in the order of the IRIs."""
-    rows = list(_rows(catalogue))
+    rows = list(listings(catalogue))
     kinds = (  # in the order of the paths under which their IRIs stand
         in_order(_criterion, _criteria(catalogue)),
         in_order(_document, ((iris.document(one.document.id), one) for one in catalogue.readings)),
@@ -218,7 +218,7 @@ def _suite(iri: Iri, name: str) -> Node:
 Row = tuple[Iri, Qualification, Listing]
 
 
-def _rows(catalogue: Catalogue) -> Iterator[Row]:
+def listings(catalogue: Catalogue) -> Iterator[Row]:
     """Every listing with its IRI: its line, and a count where one line is a row of several qualifications."""
     seen: Counter[tuple[str, int]] = Counter()
     for qualification, _, listing in catalogue.listings():

@@ -7,7 +7,7 @@ the type checker. What the terms mean stands in ``ontology/kg.ttl``, which decla
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeAlias
 
 BASE: Final = "https://w3id.org/qualification-kg/"
 """Under which all IRIs of the project stand. The one place to change it."""
@@ -223,11 +223,27 @@ class SKOS:
     topConceptOf: Final = Relation(NAMESPACE + "topConceptOf")
 
 
+Vocabulary: TypeAlias = tuple[str, tuple[Iri, ...]]
+
+
+def _terms(namespace: str, of: type) -> Vocabulary:
+    return namespace, tuple(term for term in vars(of).values() if isinstance(term, (Class, Property)))
+
+
+VOCABULARIES: Final[dict[str, Vocabulary]] = {
+    "kg": _terms(NAMESPACE, KG),
+    "rdf": _terms(RDF.NAMESPACE, RDF),
+    "dcterms": _terms(DCTERMS.NAMESPACE, DCTERMS),
+    "prov": _terms(PROV.NAMESPACE, PROV),
+    "skos": _terms(SKOS.NAMESPACE, SKOS),
+}
+"""By prefix: the namespace of a vocabulary and the terms of it that the graph uses."""
+
+
 def declared() -> frozenset[Iri]:
-    """Every class and property of the vocabulary, own and borrowed.
+    """Every class and property that the graph may use, own and borrowed.
 
     >>> KG.credit in declared()
     True
     """
-    vocabularies = (KG, RDF, DCTERMS, PROV, SKOS)
-    return frozenset(term for one in vocabularies for term in vars(one).values() if isinstance(term, (Class, Property)))
+    return frozenset(term for _, terms in VOCABULARIES.values() for term in terms)

@@ -1,8 +1,8 @@
 """Where everything stands in the picture of a catalogue: qualifications, their groups and the rows in them.
 
 Each qualification is a tree that grows from left to right; the trees stand side by side in columns of about equal height. Every
-printed row is a box of its own, as it is in the document; rows that are one unit are joined. Positions are computed here, so that a
-picture looks the same each time and a browser has nothing to simulate.
+printed row is a box of its own, as it is in the document; rows that are one unit are joined. Positions are computed here, so that
+a picture looks the same each time and a browser has nothing to simulate.
 """
 
 from __future__ import annotations
@@ -65,6 +65,11 @@ class Node:
     box: Box
     block: str
 
+    @property
+    def height(self) -> int:
+        """The height of the box, margins included."""
+        return self.box.height(len(self.lines))
+
     def moved(self, x: int, y: int) -> Node:
         """The same box elsewhere."""
         return Node(self.id, self.kind, self.lines, self.x + x, self.y + y, self.box, self.block)
@@ -83,9 +88,29 @@ class Edge:
 class Block:
     """One qualification as a tree, its top left corner at the origin."""
 
+    title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     height: int
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title of a qualification, written over its tree where the picture is too small for labels."""
+
+    title: str
+    x: int
+    y: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Everything to be drawn."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    headings: tuple[Heading, ...]
 
 
 def qualification_anchor(one: Qualification) -> str:
@@ -133,13 +158,17 @@ def drawn_rows(catalogue: Catalogue) -> bool:
     return sum(len(one.listings) for one in catalogue.qualifications()) <= MOST_ROWS
 
 
-def picture(catalogue: Catalogue) -> tuple[list[Node], list[Edge]]:
+def picture(catalogue: Catalogue) -> Picture:
     """All boxes and lines of a catalogue, in document order."""
     deep = drawn_rows(catalogue)
     blocks = [_block(one, deep) for one in catalogue.qualifications()]
-    nodes = [node.moved(x, y) for block, (x, y) in zip(blocks, _places(blocks), strict=True) for node in block.nodes]
-    edges = [edge for block in blocks for edge in block.edges]
-    return nodes, edges + (list(_same_units(catalogue)) if deep else [])
+    places = _places(blocks)
+    same = _same_units(catalogue) if deep else ()
+    return Picture(
+        nodes=tuple(node.moved(x, y) for block, (x, y) in zip(blocks, places, strict=True) for node in block.nodes),
+        edges=(*(edge for block in blocks for edge in block.edges), *same),
+        headings=tuple(Heading(block.title, x, y, BLOCK_WIDTH) for block, (x, y) in zip(blocks, places, strict=True)),
+    )
 
 
 def _block(one: Qualification, deep: bool) -> Block:
@@ -153,15 +182,11 @@ def _block(one: Qualification, deep: bool) -> Block:
         centre = _group_node(one, group, rows, y, height)
         nodes += [centre, *boxes]
         edges += [Edge(root, centre.id), *(Edge(centre.id, box.id) for box in boxes)]
-        y += max(height, _height(centre)) + 3 * GAP
+        y += max(height, centre.height) + 3 * GAP
     lines = tuple(QUALIFICATION_BOX.label(one.title))
     height = max(y - 3 * GAP, QUALIFICATION_BOX.height(len(lines)))
     title = Node(root, "qualification", lines, QUALIFICATION_BOX.width // 2, height // 2, QUALIFICATION_BOX, root)
-    return Block((title, *nodes), tuple(edges), height)
-
-
-def _height(node: Node) -> int:
-    return node.box.height(len(node.lines))
+    return Block(one.title, (title, *nodes), tuple(edges), height)
 
 
 def _rows(rows: Sequence[Listing], root: str, top: int) -> tuple[list[Node], int]:

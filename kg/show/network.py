@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kg.catalogue.store import Catalogue
-from kg.show.layout import MARGIN, Node, picture
+from kg.show.layout import MARGIN, Node, Picture
 from kg.show.palette import EDGE, PAINTS, SAME_UNIT, Paint
 
 if TYPE_CHECKING:
     from pyvis.network import Network
 
 
-def network(catalogue: Catalogue) -> Network:
-    """The picture as a pyvis network: positions fixed, physics off, colours by kind, no markup in labels."""
+def network(picture: Picture) -> Network:
+    """A picture as a pyvis network: positions fixed, physics off, colours by kind, no markup in labels."""
     from pyvis.network import Network  # here, for it loads IPython, which costs half a second that only a page is worth
 
     drawn = Network(directed=True)  # directed: pyvis compares each new line with all others otherwise
-    nodes, edges = picture(catalogue)
-    for node in nodes:
+    for node in picture.nodes:
         drawn.add_node(
             node.id,
             label="\n".join(node.lines),
@@ -29,7 +27,7 @@ def network(catalogue: Catalogue) -> Network:
             block=node.block,
             **_size(node),
         )
-    for edge in edges:
+    for edge in picture.edges:
         look = {"color": SAME_UNIT, "dashes": [6, 8], "width": 2} if edge.same else {"color": EDGE}
         drawn.add_edge(edge.start, edge.end, arrows="", **look)
     drawn.options = OPTIONS
@@ -37,7 +35,7 @@ def network(catalogue: Catalogue) -> Network:
 
 
 def _size(node: Node) -> dict[str, Any]:
-    return {"widthConstraint": node.box.width, "heightConstraint": _height(node) - 2 * MARGIN, "font": {"size": node.box.letters}}
+    return {"widthConstraint": node.box.width, "heightConstraint": node.height - 2 * MARGIN, "font": {"size": node.box.letters}}
 
 
 def _group_options(paint: Paint) -> dict[str, Any]:

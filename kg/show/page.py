@@ -11,6 +11,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from kg.catalogue.store import Catalogue
-from kg.model import Qualification, Severity
+from kg.model import Qualification, Severity, Source
 from kg.show import layout, network, views
 from kg.show.palette import EDGE, PAINTS, SAME_UNIT
 from kg.show.tables import clean, place
@@ -38,6 +39,7 @@ def index(catalogue: Catalogue, files: Sequence[str] = ()) -> str:
     script, style = _asset("index.js"), _asset("index.css") + _swatches()
     engine = vis_network()
     findings = views.by_weight(catalogue.findings)
+    picture = layout.picture(catalogue)
     return (
         _environment()
         .get_template("index.html.j2")
@@ -46,14 +48,14 @@ def index(catalogue: Catalogue, files: Sequence[str] = ()) -> str:
             style=Markup(style),  # noqa: S704 - our own file, and colours
             engine=Markup(engine),  # noqa: S704 - the library as published
             script=Markup(script),  # noqa: S704 - our own file
-            picture=_picture(catalogue),
+            picture=_drawn(picture),
             catalogue=catalogue,
             qualifications=list(catalogue.qualifications()),
             findings=findings[:MOST_FINDINGS],
             hidden_findings=len(findings) - MOST_FINDINGS,
             rows=sum(len(one.listings) for one in catalogue.qualifications()),
             whole=layout.drawn_rows(catalogue),
-            legend=_legend(catalogue),
+            legend=_legend(picture),
             files=files,
             edition=views.edition(catalogue),
             version=version("qualification-kg"),
@@ -114,7 +116,7 @@ def _environment() -> Environment:
     return environment
 
 
-def _place(where: views.Source) -> str:
+def _place(where: Source) -> str:
     return place(views.source(where))
 
 
@@ -140,9 +142,11 @@ def _credit(one: Qualification) -> str:
     return "not printed" if one.minimum_credit is None else str(one.minimum_credit)
 
 
-def _picture(catalogue: Catalogue) -> dict[str, Any]:
-    nodes, edges, *_, _options = (drawn := network.network(catalogue)).get_network_data()
-    return {"nodes": nodes, "edges": edges, "options": drawn.options}
+def _drawn(picture: layout.Picture) -> dict[str, Any]:
+    """What the script of the page draws: nodes, edges and options by pyvis, and the headings over them."""
+    drawn = network.network(picture)
+    nodes, edges, *_ = drawn.get_network_data()
+    return {"nodes": nodes, "edges": edges, "options": drawn.options, "headings": [asdict(one) for one in picture.headings]}
 
 
 _KINDS = {
@@ -155,10 +159,9 @@ _KINDS = {
 }
 
 
-def _legend(catalogue: Catalogue) -> list[tuple[str, str]]:
+def _legend(picture: layout.Picture) -> list[tuple[str, str]]:
     """The kinds of box that occur, in the order of the palette, with what they mean."""
-    nodes, _ = layout.picture(catalogue)
-    occurring = {node.kind for node in nodes}
+    occurring = {node.kind for node in picture.nodes}
     names = {kind: _KINDS.get(kind) or f"unit, {kind.replace('-', ' ').replace('level E', 'Entry ')}" for kind in PAINTS}
     return [(kind, name) for kind, name in names.items() if kind in occurring]
 
