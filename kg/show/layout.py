@@ -1,19 +1,20 @@
 """Where everything stands in the picture of a catalogue: qualifications, their groups and the rows in them.
 
-Each qualification is a tree that grows from left to right; the trees stand side by side in columns of about equal height. Every
-printed row is a box of its own, as it is in the document; rows that are one unit are joined. Positions are computed here, so that
-a picture looks the same each time and a browser has nothing to simulate.
+Each qualification is a tree that grows from left to right; the trees stand side by side in lines, as one reads. Every printed
+row is a box of its own, as it is in the document; rows that are one unit are joined. Positions are computed here, so that a
+picture looks the same each time and a browser has nothing to simulate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from textwrap import wrap
 
 from kg.catalogue.store import Catalogue
-from kg.model import Group, Level, Listing, Qualification, Source
+from kg.model import Group, Level, Listing, Qualification
 from kg.words import slug
 
 MOST_ROWS = 2_000
@@ -29,28 +30,32 @@ class Box:
     letters: int
 
     def label(self, text: str) -> list[str]:
-        """A text in the lines it takes in such a box."""
-        return wrap(text, self.characters) or [""]
+        """A text in the lines it takes in such a box; a line may also end at an oblique.
+
+        >>> Box(width=200, characters=12, letters=14).label("Award/Certificate in Pottery")
+        ['Award/', 'Certificate', 'in Pottery']
+        """
+        lines = wrap(text.replace("/", "/ "), self.characters, break_on_hyphens=False)
+        return [line.replace("/ ", "/") for line in lines] or [""]
 
     def height(self, lines: int) -> int:
-        """The height of a box with so many lines."""
+        """The height of a box with so many lines, margins included."""
         return round(lines * self.letters * 1.25) + 2 * MARGIN
 
 
-MARGIN = 7
-GAP = 10
-STEP = 90
-COLUMN_GAP = 200
-BLOCK_GAP = 130
-WIDE = 1.5
+MARGIN = 8
+GAP = 14
+STEP = 70
+BLOCK_GAP = 200
+WIDE = 1.6
+MOST_COLUMNS = 10
 
-QUALIFICATION_BOX = Box(width=330, characters=19, letters=30)
-GROUP_BOX = Box(width=240, characters=23, letters=19)
-ROW_BOX = Box(width=350, characters=44, letters=14)
+QUALIFICATION_BOX = Box(width=270, characters=17, letters=26)
+GROUP_BOX = Box(width=230, characters=21, letters=19)
+ROW_BOX = Box(width=280, characters=30, letters=16)
 
-GROUP_X = QUALIFICATION_BOX.width // 2 + STEP + GROUP_BOX.width // 2
+GROUP_X = QUALIFICATION_BOX.width + STEP + GROUP_BOX.width // 2
 ROW_X = GROUP_X + GROUP_BOX.width // 2 + STEP + ROW_BOX.width // 2
-BLOCK_WIDTH = QUALIFICATION_BOX.width + STEP + GROUP_BOX.width + STEP + ROW_BOX.width
 
 
 @dataclass(frozen=True)
@@ -63,16 +68,12 @@ class Node:
     x: int
     y: int
     box: Box
+    height: int
     block: str
-
-    @property
-    def height(self) -> int:
-        """The height of the box, margins included."""
-        return self.box.height(len(self.lines))
 
     def moved(self, x: int, y: int) -> Node:
         """The same box elsewhere."""
-        return Node(self.id, self.kind, self.lines, self.x + x, self.y + y, self.box, self.block)
+        return replace(self, x=self.x + x, y=self.y + y)
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class Block:
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    width: int
     height: int
 
 
@@ -113,19 +115,36 @@ class Picture:
     headings: tuple[Heading, ...]
 
 
-def qualification_anchor(one: Qualification) -> str:
-    """The id of the element that a page gives to a qualification."""
-    return f"qualification-{slug(one.id)}"
+class Anchors:
+    """The ids of the elements of a page, each given once: for qualifications, groups and printed rows."""
 
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Give every thing of a catalogue its id; what would get the id of another gets a number behind it."""
+        self._taken: Counter[str] = Counter()
+        self._given: dict[tuple[int, str], str] = {}
+        for one in catalogue.qualifications():
+            self._give(one, "", f"qualification-{slug(one.id)}")
+            for group in one.groups:
+                self._give(one, group.id, f"group-{slug(one.id)}-{slug(group.id)}")
+            for row in one.listings:
+                self._give(row, "", f"row-{slug(row.source.document)}-{row.source.line}")
 
-def group_anchor(one: Qualification, group: Group) -> str:
-    """The id of the element that a page gives to a group."""
-    return f"group-{slug(one.id)}-{slug(group.id)}"
+    def _give(self, thing: Qualification | Listing, part: str, wanted: str) -> None:
+        self._taken[wanted] += 1
+        count = self._taken[wanted]
+        self._given[id(thing), part] = wanted if count == 1 else f"{wanted}.{count}"  # no slug has a full stop
 
+    def qualification(self, one: Qualification) -> str:
+        """The id of a qualification's element."""
+        return self._given[id(one), ""]
 
-def row_anchor(where: Source) -> str:
-    """The id of the element that a page gives to a printed row."""
-    return f"row-{slug(where.document)}-{where.line}"
+    def group(self, one: Qualification, group: Group) -> str:
+        """The id of a group's element."""
+        return self._given[id(one), group.id]
+
+    def row(self, row: Listing) -> str:
+        """The id of a printed row's element."""
+        return self._given[id(row), ""]
 
 
 def row_kind(row: Listing) -> str:
@@ -158,46 +177,70 @@ def drawn_rows(catalogue: Catalogue) -> bool:
     return sum(len(one.listings) for one in catalogue.qualifications()) <= MOST_ROWS
 
 
-def picture(catalogue: Catalogue) -> Picture:
+def picture(catalogue: Catalogue, anchors: Anchors) -> Picture:
     """All boxes and lines of a catalogue, in document order."""
     deep = drawn_rows(catalogue)
-    blocks = [_block(one, deep) for one in catalogue.qualifications()]
+    blocks = [_block(one, anchors, deep) for one in catalogue.qualifications()]
     places = _places(blocks)
-    same = _same_units(catalogue) if deep else ()
+    same = _same_units(catalogue, anchors) if deep else ()
     return Picture(
         nodes=tuple(node.moved(x, y) for block, (x, y) in zip(blocks, places, strict=True) for node in block.nodes),
         edges=(*(edge for block in blocks for edge in block.edges), *same),
-        headings=tuple(Heading(block.title, x, y, BLOCK_WIDTH) for block, (x, y) in zip(blocks, places, strict=True)),
+        headings=tuple(
+            Heading(block.title, x, y, block.width + BLOCK_GAP // 2) for block, (x, y) in zip(blocks, places, strict=True)
+        ),
     )
 
 
-def _block(one: Qualification, deep: bool) -> Block:
-    root = qualification_anchor(one)
+def _block(one: Qualification, anchors: Anchors, deep: bool) -> Block:
+    """A qualification with its rows in as many columns as show it largest on a screen."""
+    tried = [_tree(one, anchors, deep, columns) for columns in range(1, MOST_COLUMNS + 1)]
+    return min(tried, key=lambda block: _extent(block.width, block.height))
+
+
+def _extent(width: int, height: int) -> float:
+    """How far something must be shrunk to fit a screen; the less, the larger it is shown."""
+    return max(width / WIDE, height)
+
+
+def _tree(one: Qualification, anchors: Anchors, deep: bool, columns: int) -> Block:
+    root = anchors.qualification(one)
     nodes: list[Node] = []
     edges: list[Edge] = []
     y = 0
     for group in one.groups:
         rows = [row for row in one.listings if row.group == group.id]
-        boxes, height = _rows(rows if deep else [], root, y)
-        centre = _group_node(one, group, rows, y, height)
+        boxes, height = _rows({anchors.row(row): row for row in rows if deep}, root, y, columns)
+        lines = (*GROUP_BOX.label(group.heading), f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
+        own = GROUP_BOX.height(len(lines))
+        middle = y + max(height, own) // 2
+        centre = Node(anchors.group(one, group), group_kind(group), lines, GROUP_X, middle, GROUP_BOX, own, root)
         nodes += [centre, *boxes]
         edges += [Edge(root, centre.id), *(Edge(centre.id, box.id) for box in boxes)]
-        y += max(height, centre.height) + 3 * GAP
+        y += max(height, own) + 3 * GAP
+    title = _title(one, root, y - 3 * GAP)
+    height = max(y - 3 * GAP, title.height)
+    width = ROW_X + ROW_BOX.width // 2 + (columns - 1) * (ROW_BOX.width + GAP)
+    return Block(one.title, (title, *nodes), tuple(edges), width, height)
+
+
+def _title(one: Qualification, root: str, height: int) -> Node:
     lines = tuple(QUALIFICATION_BOX.label(one.title))
-    height = max(y - 3 * GAP, QUALIFICATION_BOX.height(len(lines)))
-    title = Node(root, "qualification", lines, QUALIFICATION_BOX.width // 2, height // 2, QUALIFICATION_BOX, root)
-    return Block(one.title, (title, *nodes), tuple(edges), height)
+    own = QUALIFICATION_BOX.height(len(lines))
+    return Node(root, "qualification", lines, QUALIFICATION_BOX.width // 2, max(height, own) // 2, QUALIFICATION_BOX, own, root)
 
 
-def _rows(rows: Sequence[Listing], root: str, top: int) -> tuple[list[Node], int]:
-    """The boxes of rows, one below the other from ``top``, and the height they take."""
-    x = QUALIFICATION_BOX.width // 2 + ROW_X
-    y = top
+def _rows(rows: Mapping[str, Listing], root: str, top: int, columns: int) -> tuple[list[Node], int]:
+    """The boxes of rows, as one reads, in so many columns from ``top``, and the height they take."""
     boxes = []
-    for row in rows:
-        lines = (*ROW_BOX.label(row.title), _small_print(row))
-        height = ROW_BOX.height(len(lines))
-        boxes.append(Node(row_anchor(row.source), row_kind(row), lines, x, y + height // 2, ROW_BOX, root))
+    y = top
+    items = list(rows.items())
+    for line in (items[start : start + columns] for start in range(0, len(items), columns)):
+        labels = [(*ROW_BOX.label(row.title), _small_print(row)) for _, row in line]
+        height = ROW_BOX.height(max(map(len, labels)))
+        for column, ((anchor, row), label) in enumerate(zip(line, labels, strict=True)):
+            x = ROW_X + column * (ROW_BOX.width + GAP)
+            boxes.append(Node(anchor, row_kind(row), label, x, y + height // 2, ROW_BOX, height, root))
         y += height + GAP
     return boxes, max(y - top - GAP, 0)
 
@@ -210,41 +253,34 @@ def _small_print(row: Listing) -> str:
     return " · ".join(part for part in (row.number, levels_in_words(row.level), credit) if part)
 
 
-def _group_node(one: Qualification, group: Group, rows: Sequence[Listing], top: int, height: int) -> Node:
-    lines = (*GROUP_BOX.label(group.heading), f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
-    x = QUALIFICATION_BOX.width // 2 + GROUP_X
-    y = top + max(height, GROUP_BOX.height(len(lines))) // 2
-    return Node(group_anchor(one, group), group_kind(group), lines, x, y, GROUP_BOX, qualification_anchor(one))
-
-
-def _same_units(catalogue: Catalogue) -> Iterator[Edge]:
+def _same_units(catalogue: Catalogue, anchors: Anchors) -> Iterator[Edge]:
     for rows in catalogue.listings_by_unit.values():
-        anchors = [row_anchor(row.source) for _, _, row in rows]
-        for first, second in pairwise(anchors):
+        for first, second in pairwise(anchors.row(row) for _, _, row in rows):
             yield Edge(first, second, same=True)
 
 
 def _places(blocks: Sequence[Block]) -> list[tuple[int, int]]:
-    """The top left corner of each block, in as many columns as make the picture about as wide as a screen."""
-    fewest = min(range(1, len(blocks) + 1), key=lambda columns: abs(_shape(blocks, columns) - WIDE), default=1)
-    return _columns(blocks, fewest)[0]
+    """The top left corner of each block: in lines, as one reads, of the width that shows the whole largest on a screen."""
+    widths = {sum(block.width + BLOCK_GAP for block in blocks[: end + 1]) for end in range(len(blocks))}
+    tried = [_lines(blocks, max(width, max(block.width for block in blocks))) for width in sorted(widths)]
+    return min(tried, key=lambda places: _whole(blocks, places), default=[])
 
 
-def _shape(blocks: Sequence[Block], columns: int) -> float:
-    """Width by height in so many columns."""
-    places, height = _columns(blocks, columns)
-    return (max(x for x, _ in places) + BLOCK_WIDTH) / max(height, 1)
+def _whole(blocks: Sequence[Block], places: Sequence[tuple[int, int]]) -> float:
+    """The extent of all blocks at these places."""
+    width = max(x + block.width for block, (x, _) in zip(blocks, places, strict=True))
+    height = max(y + block.height for block, (_, y) in zip(blocks, places, strict=True))
+    return _extent(width, height)
 
 
-def _columns(blocks: Sequence[Block], columns: int) -> tuple[list[tuple[int, int]], int]:
-    """Corners when blocks fill columns in order, each up to its share of the height; and the height of the highest column."""
-    share = sum(block.height + BLOCK_GAP for block in blocks) / columns
+def _lines(blocks: Sequence[Block], width: int) -> list[tuple[int, int]]:
+    """Corners when blocks fill lines of a width in order."""
     places: list[tuple[int, int]] = []
-    column = y = highest = 0
+    x = y = highest = 0
     for block in blocks:
-        if y and y + block.height / 2 > share and column < columns - 1:
-            column, y = column + 1, 0
-        places.append((column * (BLOCK_WIDTH + COLUMN_GAP), y))
-        y += block.height + BLOCK_GAP
-        highest = max(highest, y - BLOCK_GAP)
-    return places, highest
+        if x and x + block.width > width:
+            x, y, highest = 0, y + highest + BLOCK_GAP, 0
+        places.append((x, y))
+        x += block.width + BLOCK_GAP
+        highest = max(highest, block.height)
+    return places

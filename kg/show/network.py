@@ -35,7 +35,9 @@ def network(picture: Picture) -> Network:
 
 
 def _size(node: Node) -> dict[str, Any]:
-    return {"widthConstraint": node.box.width, "heightConstraint": node.height - 2 * MARGIN, "font": {"size": node.box.letters}}
+    """The size of a box for vis-network, which adds the margins itself; no maximum, so that it never breaks lines anew."""
+    inside = {"widthConstraint": {"minimum": node.box.width - 2 * MARGIN}, "heightConstraint": node.height - 2 * MARGIN}
+    return inside | {"font": {"size": node.box.letters}}
 
 
 def _group_options(paint: Paint) -> dict[str, Any]:

@@ -39,7 +39,8 @@ def index(catalogue: Catalogue, files: Sequence[str] = ()) -> str:
     script, style = _asset("index.js"), _asset("index.css") + _swatches()
     engine = vis_network()
     findings = views.by_weight(catalogue.findings)
-    picture = layout.picture(catalogue)
+    anchors = layout.Anchors(catalogue)
+    picture = layout.picture(catalogue, anchors)
     return (
         _environment()
         .get_template("index.html.j2")
@@ -50,6 +51,7 @@ def index(catalogue: Catalogue, files: Sequence[str] = ()) -> str:
             script=Markup(script),  # noqa: S704 - our own file
             picture=_drawn(picture),
             catalogue=catalogue,
+            anchors=anchors,
             qualifications=list(catalogue.qualifications()),
             findings=findings[:MOST_FINDINGS],
             hidden_findings=len(findings) - MOST_FINDINGS,
@@ -108,7 +110,6 @@ def _environment() -> Environment:
     environment.globals |= {
         "count": count,
         "counts": _counts,
-        "anchors": layout,
         "groups": _groups,
         "mandatory": views.mandatory,
         "credit": _credit,
@@ -146,7 +147,8 @@ def _drawn(picture: layout.Picture) -> dict[str, Any]:
     """What the script of the page draws: nodes, edges and options by pyvis, and the headings over them."""
     drawn = network.network(picture)
     nodes, edges, *_ = drawn.get_network_data()
-    return {"nodes": nodes, "edges": edges, "options": drawn.options, "headings": [asdict(one) for one in picture.headings]}
+    headings = [asdict(one) for one in picture.headings]
+    return {"nodes": nodes, "edges": edges, "options": drawn.options, "headings": headings, "gap": layout.BLOCK_GAP}
 
 
 _KINDS = {

@@ -1,0 +1,175 @@
+(function () {
+  "use strict";
+
+  var data = JSON.parse(document.getElementById("picture-data").textContent);
+  var container = document.getElementById("picture");
+  var details = document.getElementById("details");
+  var search = document.getElementById("search");
+  var focus = document.getElementById("focus");
+  var matches = document.getElementById("matches");
+  var nodes = new vis.DataSet(data.nodes);
+  var edges = new vis.DataSet(data.edges);
+  var network = new vis.Network(container, { nodes: nodes, edges: edges }, data.options);
+  var rows = Array.from(document.querySelectorAll("table.rows tbody tr"));
+  var rowById = new Map(rows.map(function (row) { return [row.id, row]; }));
+  var NARROW = 640;
+  var EDGE = 14;
+  var ABOVE = 36;
+  var LINE = 15;
+  var GAP = data.gap;
+
+  function element(name, text) {
+    var made = document.createElement(name);
+    made.textContent = text;
+    return made;
+  }
+
+  function text(made) {
+    return made.textContent.replace(/\s+/g, " ").trim();
+  }
+
+  // -- what is shown ------------------------------------------------------------------------------------------------
+
+  function fit(ids) {
+    // Like network.fit, but with room above the boxes for the headings.
+    var box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+    ids.forEach(function (id) {
+      var node = nodes.get(id);
+      box.left = Math.min(box.left, node.x - node.widthConstraint.minimum / 2);
+      box.right = Math.max(box.right, node.x + node.widthConstraint.minimum / 2);
+      box.top = Math.min(box.top, node.y - node.heightConstraint / 2);
+      box.bottom = Math.max(box.bottom, node.y + node.heightConstraint / 2);
+    });
+    var across = (container.clientWidth - 2 * EDGE) / (box.right - box.left);
+    var down = (container.clientHeight - 2 * EDGE - ABOVE) / (box.bottom - box.top);
+    var scale = Math.min(across, down, 1.1);
+    var middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 - ABOVE / 2 / scale };
+    network.moveTo({ position: middle, scale: scale, animation: false });
+  }
+
+  function idsOf(block) {
+    return data.nodes.filter(function (node) { return !block || node.block === block; }).map(function (node) { return node.id; });
+  }
+
+  function zoom(factor) {
+    network.moveTo({ scale: network.getScale() * factor, animation: false });
+  }
+
+  function titles(context) {
+    // Seen from far away no label can be read: the titles of qualifications are then written over their trees.
+    var scale = network.getScale();
+    if (scale > 0.42) { return; }
+    var most = Math.min(2, Math.floor(GAP * scale / LINE));
+    var style = getComputedStyle(document.body);
+    context.font = "600 " + 13 / scale + "px " + style.fontFamily;
+    context.textBaseline = "bottom";
+    context.fillStyle = style.color;
+    data.headings.forEach(function (heading) {
+      var lines = wrap(context, heading.title, heading.width, most);
+      lines.forEach(function (line, place) {
+        context.fillText(line, heading.x, heading.y - ((lines.length - 1 - place) * LINE + 4) / scale);
+      });
+    });
+  }
+
+  function wrap(context, title, width, most) {
+    var lines = [];
+    title.replace(/\//g, "/ ").split(" ").forEach(function (word) {
+      var last = lines[lines.length - 1] || "";
+      var longer = last.endsWith("/") ? last + word : (last + " " + word).trim();
+      if (lines.length && context.measureText(longer).width <= width) { lines[lines.length - 1] = longer; } else { lines.push(word); }
+    });
+    var kept = lines.slice(0, most);
+    if (kept.length < lines.length && kept.length) { kept[kept.length - 1] += " \u2026"; }
+    return kept.map(function (line) { return shorten(context, line, width); });
+  }
+
+  function shorten(context, line, width) {
+    while (line.length > 2 && context.measureText(line).width > width) { line = line.slice(0, -2) + "\u2026"; }
+    return line;
+  }
+
+  // -- what is selected ---------------------------------------------------------------------------------------------
+
+  function pairs(target) {
+    if (target.matches("tr")) {
+      var heads = Array.from(target.closest("table").querySelectorAll("thead th")).map(text);
+      return Array.from(target.cells).map(function (cell, place) { return [heads[place], text(cell)]; }).slice(1);
+    }
+    return Array.from(target.querySelectorAll(":scope > dl > div")).map(function (pair) {
+      return [text(pair.children[0]), text(pair.children[1])];
+    });
+  }
+
+  function heading(target) {
+    var named = target.matches("tr") ? target.cells[0] : target.querySelector("h3, caption") || target;
+    return text(named);
+  }
+
+  function describe(id) {
+    var target = document.getElementById(id);
+    details.hidden = !target;
+    details.replaceChildren();
+    if (!target) { return; }
+    var list = document.createElement("dl");
+    pairs(target).forEach(function (pair) { list.append(element("dt", pair[0]), element("dd", pair[1])); });
+    var link = element("a", "Show in the tables");
+    link.href = "#" + id;
+    var close = element("button", "Close");
+    close.type = "button";
+    close.addEventListener("click", function () { network.unselectAll(); describe(""); });
+    details.append(element("h3", heading(target)), list, link, close);
+  }
+
+  function reveal() {
+    var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var hidden = target && target.closest("details.qualification");
+    if (hidden && !hidden.open) {
+      hidden.open = true;
+      target.scrollIntoView();
+    }
+  }
+
+  // -- search -------------------------------------------------------------------------------------------------------
+
+  function find() {
+    var words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    var found = new Set();
+    rows.forEach(function (row) {
+      var content = row.textContent.toLowerCase();
+      var hit = words.every(function (word) { return content.includes(word); });
+      row.classList.toggle("other", !hit);
+      if (hit) { found.add(row.id); }
+    });
+    document.querySelectorAll("details.qualification").forEach(function (one) {
+      if (words.length) { one.open = one.querySelector("table.rows tbody tr:not(.other)") !== null; }
+    });
+    function faint(id) { return words.length > 0 && rowById.has(id) && !found.has(id); }
+    nodes.update(data.nodes.map(function (node) { return { id: node.id, opacity: faint(node.id) ? 0.12 : 1 }; }));
+    edges.update(edges.map(function (edge) { return { id: edge.id, hidden: faint(edge.from) || faint(edge.to) }; }));
+    matches.textContent = words.length ? found.size + " of " + rows.length + " rows match" : "";
+    return words.length ? Array.from(found) : [];
+  }
+
+  // -- start --------------------------------------------------------------------------------------------------------
+
+  document.getElementById("controls").hidden = false;
+  document.getElementById("controls").addEventListener("submit", function (event) {
+    event.preventDefault();
+    var found = find();
+    if (found.length) { fit(found); }
+  });
+  search.addEventListener("input", find);
+  focus.addEventListener("change", function () { fit(idsOf(focus.value)); });
+  document.getElementById("closer").addEventListener("click", function () { zoom(1.4); });
+  document.getElementById("further").addEventListener("click", function () { zoom(1 / 1.4); });
+  document.getElementById("whole").addEventListener("click", function () { focus.value = ""; fit(idsOf("")); });
+  // A wheel turned over the picture scrolls the page, as everywhere; with Ctrl, or pinched, it zooms.
+  container.addEventListener("wheel", function (event) { if (!event.ctrlKey) { event.stopPropagation(); } }, { capture: true });
+  window.addEventListener("hashchange", reveal);
+  network.on("select", function (event) { describe(event.nodes[0]); });
+  network.on("afterDrawing", titles);
+  if (container.clientWidth < NARROW && focus.options.length > 1) { focus.selectedIndex = 1; }
+  fit(idsOf(focus.value));
+  reveal();
+}());
