@@ -1,0 +1,1 @@
+"""Questions with names: the query library, its parameters, and its rows."""
