@@ -17,7 +17,7 @@ takes for comments: ``#+`` and a space, then TOML. After the head come the prefi
     #+ [columns]
     #+ group = "heading of the group, as printed"
     #+ unit = "id of the unit"
-    PREFIX kg: <https://w3id.org/qualification-kg/ontology#>
+    PREFIX dcterms: <http://purl.org/dc/terms/>
     SELECT ?group ?unit WHERE {
       { SELECT ?qualification WHERE { VALUES ?qualification { <https://w3id.org/qualification-kg/id/qualification/4430-l3> } } }
       { SELECT ?level WHERE { VALUES ?level { <https://w3id.org/qualification-kg/scheme/level/3> } } }
