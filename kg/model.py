@@ -343,12 +343,17 @@ class FindingKind(StrEnum):
     NEAR_DUPLICATE_ROW = "near-duplicate-row"
     VALUE_IN_WRONG_CELL = "value-in-wrong-cell"
     MISSING_VALUE = "missing-value"
+    TO_BE_CONFIRMED = "to-be-confirmed"
+    UNITS_TO_BE_CHOSEN = "units-to-be-chosen"
+    SEVERAL_LEVELS = "several-levels"
     VALUE_NOT_UNDERSTOOD = "value-not-understood"
     EMPTY_COLUMN = "empty-column"
     NUMBERING = "numbering"
     CRITERION_WITHOUT_NUMBER = "criterion-without-number"
     COUNT_MISMATCH = "count-mismatch"
     COPIED_SUMMARY = "copied-summary"
+    COPIED_CRITERIA = "copied-criteria"
+    REPEATED_CRITERION = "repeated-criterion"
     EDITOR_NOTE = "editor-note"
     MISSING_REFERENCE = "missing-reference"
     WRONG_CHECK_LETTER = "wrong-check-letter"
@@ -362,6 +367,7 @@ class FindingKind(StrEnum):
     FOOTER_CONTRADICTS_TITLE = "footer-contradicts-title"
     COLOUR_LOST = "colour-lost"
     PLACEHOLDER_BY_VOCABULARY = "placeholder-by-vocabulary"
+    GROUP_CONFLICT = "group-conflict"
     GROUP_NAME_DIFFERS = "group-name-differs"
     DOUBLED_WORD = "doubled-word"
     PAGE_REPEATED = "page-repeated"
@@ -375,7 +381,10 @@ FINDING_KINDS: dict[FindingKind, tuple[Severity, str]] = {
     FindingKind.HOURS_CONFLICT: (Severity.WARNING, "a structure table and a unit page print different guided learning hours"),
     FindingKind.TITLE_CONFLICT: (Severity.WARNING, "one unit is printed under titles that differ"),
     FindingKind.NUMBER_CONFLICT: (Severity.ERROR, "one number stands for units with different titles"),
-    FindingKind.REFERENCE_CONFLICT: (Severity.ERROR, "one unit is printed with different reference numbers"),
+    FindingKind.REFERENCE_CONFLICT: (
+        Severity.ERROR,
+        "one unit has different reference numbers, or one reference number different units",
+    ),
     FindingKind.QUALIFICATION_CONFLICT: (Severity.ERROR, "two documents print different qualifications under one identity"),
     FindingKind.SUM_MISMATCH: (Severity.ERROR, "credit or hours that should add up do not"),
     FindingKind.HOURS_UNREACHABLE: (Severity.WARNING, "no valid selection of units has the stated guided learning hours"),
@@ -384,20 +393,25 @@ FINDING_KINDS: dict[FindingKind, tuple[Severity, str]] = {
     FindingKind.DUPLICATE_ROW: (Severity.WARNING, "the same unit is listed twice in one group"),
     FindingKind.NEAR_DUPLICATE_ROW: (Severity.NOTE, "two rows of one qualification differ only in words that add nothing"),
     FindingKind.VALUE_IN_WRONG_CELL: (Severity.WARNING, "a value stands in the cell of another column"),
-    FindingKind.MISSING_VALUE: (Severity.WARNING, "a row or page leaves a value out"),
+    FindingKind.MISSING_VALUE: (Severity.WARNING, "a row, page or title leaves a value out"),
+    FindingKind.TO_BE_CONFIRMED: (Severity.NOTE, "values are printed as still to be confirmed"),
+    FindingKind.UNITS_TO_BE_CHOSEN: (Severity.NOTE, "rows stand for units that are still to be chosen"),
+    FindingKind.SEVERAL_LEVELS: (Severity.WARNING, "one unit is listed with more than one level"),
     FindingKind.VALUE_NOT_UNDERSTOOD: (Severity.ERROR, "a cell, row or passage could not be understood"),
     FindingKind.EMPTY_COLUMN: (Severity.NOTE, "a table announces a column that none of its rows fills"),
     FindingKind.NUMBERING: (Severity.WARNING, "numbers of outcomes or criteria are out of sequence or under the wrong outcome"),
     FindingKind.CRITERION_WITHOUT_NUMBER: (Severity.WARNING, "criteria are printed without a number"),
     FindingKind.COUNT_MISMATCH: (Severity.WARNING, "a page promises other outcomes or criteria than it prints"),
     FindingKind.COPIED_SUMMARY: (Severity.WARNING, "the summary of a unit is the summary of another unit"),
+    FindingKind.COPIED_CRITERIA: (Severity.WARNING, "the outcomes and criteria of a unit are those of another unit"),
+    FindingKind.REPEATED_CRITERION: (Severity.NOTE, "a unit page prints one criterion more than once"),
     FindingKind.EDITOR_NOTE: (Severity.NOTE, "a note of the editors stands inside a value"),
     FindingKind.MISSING_REFERENCE: (Severity.WARNING, "a place for a unit reference number holds none"),
     FindingKind.WRONG_CHECK_LETTER: (Severity.ERROR, "the check letter of a unit reference number does not fit its digits"),
     FindingKind.IMPOSSIBLE_DATE: (Severity.WARNING, "a date that does not exist or comes before what it follows"),
     FindingKind.DATE_CONFLICT: (Severity.WARNING, "two places of a document print different dates for one thing"),
     FindingKind.RULES_WITHOUT_FIGURES: (Severity.WARNING, "rules of combination are announced but no figures are printed"),
-    FindingKind.RULE_NEVER_EXCLUDES: (Severity.NOTE, "a rule that every selection allowed by the other rules meets"),
+    FindingKind.RULE_NEVER_EXCLUDES: (Severity.NOTE, "a clause on levels, or a maximum, that no selection can fail"),
     FindingKind.RULE_AMBIGUOUS: (Severity.WARNING, "a clause of the rules can be read in more than one way"),
     FindingKind.RULE_NOT_UNDERSTOOD: (
         Severity.ERROR,
@@ -407,6 +421,10 @@ FINDING_KINDS: dict[FindingKind, tuple[Severity, str]] = {
     FindingKind.FOOTER_CONTRADICTS_TITLE: (Severity.WARNING, "page furniture names another qualification than the title does"),
     FindingKind.COLOUR_LOST: (Severity.WARNING, "a note explains colours that the text export does not carry"),
     FindingKind.PLACEHOLDER_BY_VOCABULARY: (Severity.NOTE, "a row was taken as a placeholder because of its bare subject name"),
+    FindingKind.GROUP_CONFLICT: (
+        Severity.WARNING,
+        "a unit page stands under another group than the structure table puts the unit in",
+    ),
     FindingKind.GROUP_NAME_DIFFERS: (Severity.NOTE, "a group is named differently in two places"),
     FindingKind.DOUBLED_WORD: (Severity.NOTE, "a word is printed twice in a row"),
     FindingKind.PAGE_REPEATED: (Severity.WARNING, "a unit has two pages"),
