@@ -145,17 +145,17 @@ def _one(text: str, indexes: Sequence[_Index[_T_co]]) -> _Name[_T_co]:
         if len(hits) == 1:
             return hits[0]
         if hits:
-            noun = indexes[0].noun if len(indexes) == 1 else "thing"
-            raise UnknownId(f"more than one {noun} has this {called}", where=text, mend=f"say which: {_listed(hits)}")
-    noun = " or ".join(index.noun for index in indexes)
-    lists = " or ".join(f"kg list {index.noun}s" for index in indexes if index.noun != "document")
-    hint = f"{lists} shows all" if lists else "see the document column of kg list findings"
+            raise UnknownId(f"several things have this {called}", where=text, mend=f"say which: {_listed(hits)}")
+    nouns = [index.noun for index in indexes]
+    noun = f"{', '.join(nouns[:-1])} or {nouns[-1]}" if len(nouns) > 1 else nouns[0]
     near = _nearest(text, [name for index in indexes for name in index.names])
-    raise UnknownId(f"no such {noun}", where=text, mend=f"nearest: {_listed(near)}; {hint}" if near else hint)
+    raise UnknownId(f"no such {noun}", where=text, mend=f"nearest: {_listed(near)}" if near else "kg list shows what there is")
 
 
 def _listed(names: Sequence[_Name[object]]) -> str:
-    shown = ", ".join(f'{name.id} "{name.title}"' for name in names[:CANDIDATES])
+    """Ids, with titles where these tell them apart."""
+    alike = len(names) > 1 and len({slug(name.title) for name in names}) == 1
+    shown = ", ".join(name.id if alike else f'{name.id} "{name.title}"' for name in names[:CANDIDATES])
     return f"{shown} and {len(names) - CANDIDATES} more" if len(names) > CANDIDATES else shown
 
 

@@ -107,6 +107,12 @@ def _qualification_wanted(one: Qualification, wanted: Wanted) -> bool:
     )
 
 
+def documents(catalogue: Catalogue) -> Table:
+    """The documents and what was read in each."""
+    rows = [views.document(catalogue, reading.document) for reading in catalogue.readings]
+    return Table("documents", rows, DOCUMENT_COLUMNS, DOCUMENT_FIELDS)
+
+
 def findings(catalogue: Catalogue, wanted: Wanted = EVERYTHING) -> Table:
     """What there is to look at, by severity, then document and line."""
     chosen: Iterable[Finding] = catalogue.findings
@@ -142,9 +148,13 @@ def _places(row: Row) -> Json:
     return "; ".join(place(one) for one in where if isinstance(one, dict)) if isinstance(where, list) else None
 
 
+def _assumed(row: Row) -> Json:
+    return f"Assumed: {row['assumed']}" if row["assumed"] else None
+
+
 def _counted(row: Row) -> Json:
     counts = row["findings"]
-    return " / ".join(str(count) for count in counts.values()) if isinstance(counts, dict) else None
+    return "/".join(str(count) for count in counts.values()) if isinstance(counts, dict) else None
 
 
 def _length(key: str) -> Callable[[Row], Json]:
@@ -161,9 +171,8 @@ def _fields(names: str) -> tuple[str, ...]:
 
 LISTING_COLUMNS = (
     Column("where", _line),
-    Column("group", _key("group")),
+    Column("title", _key("title"), below=_key("group")),
     Column("number", _key("number")),
-    Column("title", _key("title")),
     Column("level", _key("level"), numeric=True),
     Column("credit", _key("credit"), numeric=True),
     Column("GLH", _key("guided_learning_hours"), numeric=True),
@@ -172,8 +181,7 @@ LISTING_FIELDS = _fields(
     "document line qualification group mandatory number urn title level credit guided_learning_hours placeholder unit"
 )
 UNIT_COLUMNS = (
-    Column("id", _key("id")),
-    Column("title", _key("title")),
+    Column("unit", _key("title"), below=_key("id")),
     Column("reference", _key("urn")),
     Column("level", _key("level"), numeric=True),
     Column("credit", _key("credit"), numeric=True),
@@ -181,24 +189,35 @@ UNIT_COLUMNS = (
 )
 UNIT_FIELDS = _fields("id suite title urn level credit guided_learning_hours sources outcomes number listed resolutions")
 QUALIFICATION_COLUMNS = (
-    Column("id", _key("id")),
-    Column("title", _key("title")),
+    Column("qualification", _key("title"), below=_key("id")),
     Column("level", _key("level"), numeric=True),
     Column("size", _key("sizes")),
     Column("units", _key("units"), numeric=True),
     Column("credit", _key("minimum_credit"), numeric=True),
     Column("rules", _length("rules"), numeric=True),
-    Column("err/warn/note", _counted, numeric=True),
+    Column("errors/ warnings/ notes", _counted, numeric=True),
 )
 QUALIFICATION_FIELDS = _fields(
     "id title suite organisation number code level sizes minimum_credit guided_learning_hours total_qualification_time "
     "document line listings units placeholders groups rules routes findings_error findings_warning findings_note"
 )
+DOCUMENT_COLUMNS = (
+    Column("document", _key("id"), below=_key("layout")),
+    Column("rows", _key("rows"), numeric=True),
+    Column("listings", _key("listings"), numeric=True),
+    Column("units", _key("units"), numeric=True),
+    Column("pages", _key("pages"), numeric=True),
+    Column("outcomes", _key("outcomes"), numeric=True),
+    Column("criteria", _key("criteria"), numeric=True),
+    Column("errors/ warnings/ notes", _counted, numeric=True),
+)
+DOCUMENT_FIELDS = _fields(
+    "id title issuer date version status checksum layout lines qualifications rows listings placeholders units pages outcomes "
+    "criteria history policy level_descriptors findings_error findings_warning findings_note"
+)
 FINDING_COLUMNS = (
     Column("severity", _key("severity")),
-    Column("kind", _key("kind")),
-    Column("finding", _key("message")),
-    Column("where", _places),
-    Column("assumed", _key("assumed")),
+    Column("finding", _key("message"), below=_assumed),
+    Column("where", _places, below=_key("kind")),
 )
 FINDING_FIELDS = _fields("kind severity message where assumed")

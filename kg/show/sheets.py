@@ -14,7 +14,7 @@ from kg.catalogue.find import Thing
 from kg.catalogue.store import Catalogue
 from kg.model import Document, Qualification, Source, Unit
 from kg.show import views
-from kg.show.lists import LISTING_FIELDS, findings_table
+from kg.show.lists import DOCUMENT_FIELDS, LISTING_FIELDS, findings_table
 from kg.show.tables import (
     NOT_PRINTED,
     WIDTH,
@@ -95,7 +95,7 @@ def _screen(one: Sheet, width: int, colour: bool) -> str:
         facts.add_row(Text(name, style="bold"), Text(clean(value)))
     parts: list[RenderableType] = [Text(clean(one.title), style="bold"), Padding(facts, (1, 0, 0, 0))]
     for part in one.shown:
-        parts += [Padding(Text(part.heading, style="bold"), (1, 0, 0, 0)), screen_table(part.table)]
+        parts += [Padding(Text(part.heading, style="bold"), (1, 0, 0, 0)), screen_table(part.table, width)]
     return on_screen(*parts, width=width, colour=colour)
 
 
@@ -215,6 +215,11 @@ def _qualification(catalogue: Catalogue, one: Qualification) -> Sheet:
     return Sheet(one.title, facts, parts, value, [row for _, rows in groups for row in rows], LISTING_FIELDS)
 
 
+def _spaced(value: Json) -> str:
+    """Names from closed lists, as words."""
+    return clean(value).replace("_", " ")
+
+
 def _source(row: Row) -> Json:
     where = row["source"]
     return place(where) if isinstance(where, dict) else NOT_PRINTED
@@ -223,9 +228,8 @@ def _source(row: Row) -> Json:
 RULE_COLUMNS = (_column("rule", "statement"), Column("where", _source))
 ROUTE_COLUMNS = (_column("leads to", "target"), Column("where", _source))
 GROUP_COLUMNS = (
-    _column("unit", "unit"),
+    Column("title", lambda row: row["title"], below=lambda row: row["unit"] or "units still to be chosen"),
     _column("number", "number"),
-    _column("title", "title"),
     _column("level", "level", numeric=True),
     _column("credit", "credit", numeric=True),
     _column("GLH", "guided_learning_hours", numeric=True),
@@ -243,7 +247,7 @@ def _document(catalogue: Catalogue, one: Document) -> Sheet:
         ("status", one.status),
         ("layout", one.layout),
         ("lines", one.lines),
-        *((key, value[key]) for key in ("qualifications", "listings", "pages", "outcomes", "criteria")),
+        *((key, value[key]) for key in ("qualifications", "listings", "units", "pages", "outcomes", "criteria")),
         ("checksum", one.checksum),
     ]
     found = [finding for finding in catalogue.findings if any(where.document == one.id for where in finding.where)]
@@ -253,8 +257,7 @@ def _document(catalogue: Catalogue, one: Document) -> Sheet:
         _part("Levels described", "levels", LEVEL_COLUMNS, _rows(value["level_descriptors"])),
         Part("Findings", findings_table(found), even_empty=True),
     ]
-    flat: Row = {key: part for key, part in value.items() if not isinstance(part, list | dict)}
-    return Sheet(one.title, facts, parts, value, [flat], list(flat))
+    return Sheet(one.title, facts, parts, value, [value], DOCUMENT_FIELDS)
 
 
 HISTORY_COLUMNS = (
@@ -264,9 +267,9 @@ HISTORY_COLUMNS = (
     _column("line", "line", numeric=True),
 )
 POLICY_COLUMNS = (
-    _column("on", "kind"),
-    _column("conditions", "conditions"),
-    _column("about this qualification", "own"),
+    Column("on", lambda row: _spaced(row["kind"])),
+    Column("conditions", lambda row: _spaced(row["conditions"])),
+    _column("about it alone", "own"),
     Column("where", _source),
 )
 LEVEL_COLUMNS = (_column("level", "level", numeric=True), _column("aspects", "aspects"), Column("where", _source))

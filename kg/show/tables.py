@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -40,11 +41,16 @@ class Format(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column for people: what it is called and what a row shows in it."""
+    """A column for people: what it is called and what a row shows in it; ``below`` is a second line in the same cell."""
 
     heading: str
     text: Callable[[Row], Json]
     numeric: bool = False
+    below: Callable[[Row], Json] | None = None
+
+    def lines(self, row: Row) -> list[str]:
+        """What a cell shows, line by line."""
+        return [clean(text(row)) for text in (self.text, self.below) if text]
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ def render(table: Table, format: Format, *, width: int = WIDTH, colour: bool = F
         case Format.MARKDOWN:
             return to_markdown(table)
         case Format.TABLE:
-            return on_screen(screen_table(table), width=width, colour=colour)
+            return on_screen(screen_table(table, width), width=width, colour=colour)
 
 
 def to_json(value: Json) -> str:
@@ -158,7 +164,7 @@ def _csv_cell(value: Json) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 _MARKDOWN = re.compile(r"([\\|`*<\[\]])")
 
 
@@ -181,8 +187,12 @@ def to_markdown(table: Table) -> str:
         return f"{table.empty}\n"
     rules = ("---:" if column.numeric else "---" for column in table.columns)
     lines = [_markdown_line(column.heading for column in table.columns), f"| {' | '.join(rules)} |"]
-    lines += [_markdown_line(markdown(clean(column.text(row))) for column in table.columns) for row in table.rows]
+    lines += [_markdown_line(_markdown_cell(column, row) for column in table.columns) for row in table.rows]
     return "\n".join(lines) + "\n"
+
+
+def _markdown_cell(column: Column, row: Row) -> str:
+    return "<br>".join(markdown(line) for line in column.lines(row))
 
 
 def _markdown_line(cells: Iterable[str]) -> str:
@@ -198,21 +208,50 @@ def markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def screen_table(table: Table) -> RenderableType:
-    """A table for a terminal: nothing is cut off, long texts fold."""
+def screen_table(table: Table, width: int = WIDTH) -> RenderableType:
+    """A table for a terminal of a width: nothing is cut off, texts break between words as long as there is room for these."""
     if not table.rows:
         return Text(table.empty)
-    drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in table.columns:
-        drawn.add_column(
-            column.heading,
-            justify="right" if column.numeric else "left",
-            overflow="fold",
-            no_wrap=column.numeric,
-        )
-    for row in table.rows:
-        drawn.add_row(*(Text(clean(column.text(row))) for column in table.columns))
+    drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    cells = [[column.lines(row) for column in table.columns] for row in table.rows]
+    needs = [_needs(column, shown) for column, shown in zip(table.columns, zip(*cells, strict=True), strict=True)]
+    for column, wide in zip(table.columns, widths(needs, width - 2 * (len(needs) - 1)), strict=True):
+        drawn.add_column(column.heading, justify="right" if column.numeric else "left", overflow="fold", width=wide)
+    for row in cells:
+        drawn.add_row(*map(_cell, row))
     return drawn
+
+
+def _needs(column: Column, shown: Iterable[Sequence[str]]) -> tuple[int, int]:
+    """The least width of a column, that of its longest word, and the width at which nothing breaks."""
+    heading = max(map(cell_len, column.heading.split()))
+    lines = [line for cell in shown for line in cell]
+    whole = max(map(cell_len, lines))
+    if column.numeric:
+        return max(whole, heading), max(whole, heading)
+    words = max((cell_len(word) for line in lines for word in line.split()), default=0)
+    return max(words, heading), max(whole, heading)
+
+
+def widths(needs: Sequence[tuple[int, int]], available: int) -> list[int]:
+    """How wide columns become that need at least, and at best, so much.
+
+    What is left over the least widths goes to the columns in proportion to what they lack; where even the least do not fit, the
+    widest give way.
+
+    >>> widths([(5, 5), (8, 40), (8, 24)], 37), widths([(30, 30), (4, 4)], 20)
+    ([5, 18, 13], [16, 4])
+    """
+    chosen = [least for least, _ in needs]
+    while sum(chosen) > available and max(chosen) > 1:
+        chosen[chosen.index(max(chosen))] -= 1
+    lacking = [best - wide for (_, best), wide in zip(needs, chosen, strict=True)]
+    spare = min(max(available - sum(chosen), 0), sum(lacking))
+    return [wide + spare * lack // max(sum(lacking), 1) for wide, lack in zip(chosen, lacking, strict=True)]
+
+
+def _cell(lines: Sequence[str]) -> Text:
+    return Text("\n").join([Text(lines[0]), *(Text(line, style="dim") for line in lines[1:])])
 
 
 def on_screen(*parts: RenderableType, width: int = WIDTH, colour: bool = False) -> str:
@@ -220,4 +259,4 @@ def on_screen(*parts: RenderableType, width: int = WIDTH, colour: bool = False) 
     stream = io.StringIO()
     console = Console(file=stream, width=width, force_terminal=colour, no_color=not colour, highlight=False, legacy_windows=False)
     console.print(*parts, sep="\n")
-    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().rstrip("\n").split("\n"))

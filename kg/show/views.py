@@ -220,8 +220,9 @@ def _route(route: Route) -> Row:
 
 
 def document(catalogue: Catalogue, one: Document) -> Row:
-    """A document as published, what was read in it, and its policy on earlier achievement."""
+    """A document as published, what was read in it, and its policy on earlier achievement. ``layout`` is the reader's name."""
     reading = next(reading for reading in catalogue.readings if reading.document.id == one.id)
+    listings = [row for qualification in reading.qualifications for row in qualification.listings]
     return {
         "id": one.id,
         "title": one.title,
@@ -233,7 +234,10 @@ def document(catalogue: Catalogue, one: Document) -> Row:
         "layout": one.layout,
         "lines": one.lines,
         "qualifications": [qualification.id for qualification in reading.qualifications],
-        "listings": sum(len(qualification.listings) for qualification in reading.qualifications),
+        "rows": reading.rows,
+        "listings": len(listings),
+        "placeholders": sum(row.placeholder for row in listings),
+        "units": len(_units(listings)),
         "pages": len(reading.pages),
         "outcomes": sum(len(page.outcomes) for page in reading.pages),
         "criteria": sum(len(outcome.criteria) for page in reading.pages for outcome in page.outcomes),

@@ -1,0 +1,101 @@
+"""The pipeline on one screen: read, put together and check, make the graph, write.
+
+Everything is written to a folder of its own first and moved to its place when all of it is whole, so that an output is the one of
+before or the new one, never half of it. The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kg.catalogue.assemble import assemble
+from kg.catalogue.bundle import with_statements
+from kg.catalogue.files import load
+from kg.catalogue.identify import identified
+from kg.catalogue.store import Catalogue
+from kg.errors import DocumentError, KgError
+from kg.graph.write import write_all
+from kg.model import Reading
+from kg.read import read
+from kg.show.lists import findings
+from kg.show.page import index
+from kg.show.tables import Format, render
+
+Progress = Callable[[str], None]
+"""Is told in a few words what is being done."""
+
+PAGE = "index.html"
+FINDINGS = "findings.csv"
+
+
+def build(catalogue: Catalogue, out: Path, progress: Progress = lambda _: None) -> list[Path]:
+    """Write a catalogue as graph, findings and landing page into the folder ``out``; the paths that were written.
+
+    Raises :class:`~kg.errors.KgError` where ``out`` is a file; nothing is written then.
+    """
+    if out.exists() and not out.is_dir():
+        raise KgError("the output folder is a file", where=str(out), mend="choose another --out")
+    with TemporaryDirectory(dir=_nearest(out), prefix=".kg-") as staging:
+        folder = Path(staging)
+        progress("making the graph")
+        graph = [path.name for path in write_all(catalogue, folder)]
+        progress("writing findings and page")
+        _write(folder / FINDINGS, render(findings(catalogue), Format.CSV))
+        _write(folder / PAGE, index(catalogue, [*graph, FINDINGS]))
+        out.mkdir(parents=True, exist_ok=True)
+        return [(folder / name).replace(out / name) for name in (*graph, FINDINGS, PAGE)]
+
+
+def gather(
+    documents: Sequence[Path], folders: Sequence[Path], *, bundled: bool, progress: Progress = lambda _: None
+) -> Catalogue:
+    """The catalogue to be built: of ``documents`` where there are any, else the bundled one; and those of ``folders``."""
+    if not documents:
+        progress("loading the catalogue")
+        return load(folders, bundled=bundled, warn=progress)
+    kept = load(folders, bundled=False, warn=progress).readings if folders else ()
+    catalogue = assemble([*kept, *read_documents(documents, progress=progress)])
+    progress(f"checking: {len(catalogue.findings)} findings")
+    return catalogue
+
+
+def read_documents(
+    paths: Iterable[Path], *, suite: str | None = None, name: str | None = None, progress: Progress = lambda _: None
+) -> list[Reading]:
+    """Read documents, and all ``.txt`` files of a folder; our statements are laid beside wordings that the catalogue knows.
+
+    ``suite`` and ``name`` are the suite and the id of the qualification as the user says. Raises
+    :class:`~kg.errors.DocumentError` where a document cannot be read or two of them have one id.
+    """
+    found: dict[str, tuple[Path, Reading]] = {}
+    for path in _documents(paths):
+        reading = identified(with_statements(read(path)), suite=suite, name=name)
+        other = found.setdefault(reading.document.id, (path, reading))[0]
+        if other is not path:
+            raise DocumentError(
+                f"two documents have the id {reading.document.id}", where=f"{other} and {path}", mend="rename one of them"
+            )
+        progress(f"read {path.name}: layout {reading.document.layout}, {reading.rows} rows")
+    return [reading for _, reading in found.values()]
+
+
+def _documents(paths: Iterable[Path]) -> list[Path]:
+    """The files that are meant, each once: a folder stands for its ``.txt`` files in order of their names."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        inside = sorted(path.glob("*.txt")) if path.is_dir() else [path]
+        if not inside:
+            raise DocumentError("the folder holds no .txt file", where=str(path))
+        found |= {one.resolve(): one for one in inside}
+    return list(found.values())
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _nearest(folder: Path) -> Path:
+    """The nearest folder that exists, so that what is written there first can be moved and need not be copied."""
+    return next(one for one in (folder, *folder.absolute().parents) if one.is_dir())
