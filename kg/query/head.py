@@ -26,7 +26,7 @@ takes for comments: ``#+`` and a space, then TOML. After the head come the prefi
 
 * ``question``: one line that ends with a question mark; ``answers``: one or two sentences on what the rows are and are not.
 * ``empty``, before the first table: a call that is right and gives no rows; what it leaves out has its example. Left out where
-  there are no parameters.
+  every right call gives rows, or where there are no parameters; then an empty catalogue has to give none.
 * ``[params.NAME]``: ``type`` (one of :data:`kg.query.terms.TYPES`), ``about`` (a few words), ``example`` (what a person would
   type, a real one). ``many = true`` for a parameter that takes several values; its example is then a list.
 * ``[columns]``: what each column means, in the order of the SELECT.
@@ -188,7 +188,6 @@ def _check(query: Query) -> None:
         (not all(map(_VARIABLE.fullmatch, [*head.params, *head.columns])), "parameters and columns are lower case words"),
         (not head.columns, "there are no columns"),
         (list(slots(query.text)) != list(head.params), "each parameter stands once, in order, on a line of its own in WHERE"),
-        (bool(head.params) != bool(head.empty), "a query has an empty case where it has parameters"),
         (not set(head.empty) <= set(head.params), "the empty case names a parameter that there is not"),
         (_undecided(head.params), "a parameter with several values has many = true and a list as its example"),
     ]
