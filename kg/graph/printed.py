@@ -127,6 +127,8 @@ def _head(one: UnitPage) -> Iterator[Fact]:
     yield from _understood(() if one.level is None else (one.level,), one.credit, one.guided_learning_hours)
     if one.summary:
         yield from _summary(one.summary)
+    if one.summary_source and one.summary_source.line != one.source.line:
+        yield KG.summaryLine, one.summary_source.line
     if one.promised_outcomes is not None:
         yield KG.promisedOutcomes, one.promised_outcomes
     if one.promised_last_criterion:

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.catalogue.store import Catalogue
 from kg.graph import findings, iris, printed, resolved
@@ -36,26 +36,16 @@ def quads(catalogue: Catalogue) -> Iterator[Quad]:
 
     Nodes are made one by one as the stream is read, so that a large catalogue never stands in memory as quads.
     """
-    yield from (Quad(*triple) for triple in triples(catalogue))
-    yield from named_quads(catalogue)
-
-
-def triples(catalogue: Catalogue) -> Iterator[Triple]:
-    """The default graph alone: what is resolved."""
-    for one in resolved.nodes(catalogue):
-        subject = _named(one.iri)
-        for predicate, value in one.facts:
-            yield Triple(subject, _named(predicate), _term(value))
-
-
-def named_quads(catalogue: Catalogue) -> Iterator[Quad]:
-    """The named graphs: what each document prints, then the findings."""
+    yield from _quads(resolved.nodes(catalogue), DefaultGraph())
     for graph, nodes in named_graphs(catalogue):
-        name = NamedNode(graph)
-        for one in nodes:
-            subject = _named(one.iri)
-            for predicate, value in one.facts:
-                yield Quad(subject, _named(predicate), _term(value), name)
+        yield from _quads(nodes, NamedNode(graph))
+
+
+def _quads(nodes: Iterable[Node], graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
+    for one in nodes:
+        subject = NamedNode(one.iri)
+        for predicate, value in one.facts:
+            yield Quad(subject, _named(predicate), _term(value), graph)
 
 
 def named_graphs(catalogue: Catalogue) -> Iterator[tuple[Iri, Iterable[Node]]]:

@@ -6,8 +6,9 @@ document names the printed places it was derived from (``prov:wasDerivedFrom``),
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import chain
 
@@ -36,6 +37,8 @@ from kg.model import (
     Unit,
     Wording,
 )
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def nodes(catalogue: Catalogue) -> Iterator[Node]:
@@ -66,6 +69,11 @@ def _derived(*sources: Source) -> list[Iri]:
     return [iris.printed(source.document, source.line) for source in sources]
 
 
+def _named(make: Callable[[str], Iri], name: str | None) -> Iri | None:
+    """What a name stands for, where there is one."""
+    return make(name) if name else None
+
+
 # -- documents ---------------------------------------------------------------------------------------------------------------
 
 
@@ -79,7 +87,7 @@ def _document(iri: Iri, reading: Reading) -> Node:
         (DCTERMS.issued, full_date(one.date)),
         (KG.version, one.version),
         (KG.status, schemes.status(one)),
-        (KG.issuedBy, one.issuer and iris.organisation(one.issuer)),
+        (KG.issuedBy, _named(iris.organisation, one.issuer)),
         (KG.checksum, one.checksum),
         (KG.layout, one.layout),
         (KG.lineCount, one.lines),
@@ -97,7 +105,7 @@ def full_date(printed: str | None) -> date | str | None:
     >>> full_date("2019-03-01"), full_date("March 2019")
     (datetime.date(2019, 3, 1), 'March 2019')
     """
-    if printed and len(printed) == len("2019-03-01"):
+    if printed and _DATE.fullmatch(printed):
         try:
             return date.fromisoformat(printed)
         except ValueError:
@@ -185,8 +193,8 @@ def _qualification(iri: Iri, one: Qualification, document_id: str) -> Node:
         (RDF.type, KG.Qualification),
         (DCTERMS.identifier, one.id),
         (DCTERMS.title, one.title),
-        (KG.inSuite, one.suite and iris.suite(one.suite)),
-        (KG.awardedBy, one.organisation and iris.organisation(one.organisation)),
+        (KG.inSuite, _named(iris.suite, one.suite)),
+        (KG.awardedBy, _named(iris.organisation, one.organisation)),
         (KG.qualificationNumber, one.number),
         (KG.specificationCode, one.code),
         (KG.level, schemes.level(one.level)),
@@ -232,7 +240,7 @@ def _listing(iri: Iri, _: Qualification, one: Listing) -> Node:
         iri,
         (RDF.type, [KG.Listing, KG.Placeholder] if one.placeholder else KG.Listing),
         (DCTERMS.title, one.title if one.placeholder else None),  # what lists a unit is called what the unit is called
-        (KG.listsUnit, one.unit and iris.unit(one.unit)),
+        (KG.listsUnit, _named(iris.unit, one.unit)),
         (PROV.wasDerivedFrom, _derived(one.source)),
     )
 
@@ -317,7 +325,7 @@ def _unexpressed_rule(iri: Iri, one: Rule, position: int) -> Node:
     """A clause that the rule forms do not express has its statement and its source, and nothing that looks like a condition."""
     return node(
         iri,
-        (RDF.type, KG.UnexpressedRule),
+        (RDF.type, [KG.Rule, KG.UnexpressedRule]),
         (KG.position, position),
         (KG.statement, one.statement),
         (KG.wording, _printed(one.wording)),
@@ -426,7 +434,12 @@ def _resolution(iri: Iri, one: Resolution, unit: Unit, catalogue: Catalogue) -> 
         (KG.resolves, iris.unit(unit.id)),
         (KG.valueName, one.name),
         (KG.reason, one.reason),
-        (KG.upholds, [place for stated, place in places if stated.value == one.value]),
-        (KG.overrules, [place for stated, place in places if stated.value != one.value]),
+        (KG.upholds, [place for stated, place in places if _upheld(stated, one)]),
+        (KG.overrules, [place for stated, place in places if one.value is not None and not _upheld(stated, one)]),
         (PROV.wasDerivedFrom, [place for _, place in places]),
     )
+
+
+def _upheld(stated: Stated, one: Resolution) -> bool:
+    """Whether a statement is what was decided; where nothing could be decided, none is upheld and none overruled."""
+    return one.value is not None and stated.value == one.value

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import TextIO
 
-from kg.graph import iris
+from kg.graph import iris, turtle
 from kg.graph.concepts import SCHEMES, Concept, Scheme
 from kg.graph.nodes import Node, in_order, node
 from kg.graph.terms import DCTERMS, KG, RDF, SKOS, Iri
@@ -81,5 +83,15 @@ def _node(iri: Iri, scheme: Scheme, concept: Concept | None) -> Node:
         (SKOS.prefLabel, concept.label),
         (SKOS.definition, concept.definition),
         (KG.rank, concept.rank),
-        (KG.demand, concept.demand and iris.concept("demand", concept.demand)),
+        (KG.demand, iris.concept("demand", concept.demand) if concept.demand else None),
     )
+
+
+def write(file: TextIO) -> None:
+    """Write all schemes as Turtle, with the whole verb scheme."""
+    file.write(turtle.head())
+    turtle.write_default(file, nodes())
+
+
+if __name__ == "__main__":
+    write(sys.stdout)

@@ -62,7 +62,8 @@ def _attribute(name: str) -> Attribute:
 class KG:
     """The terms of the project's own vocabulary."""
 
-    # What there is. The nouns of the model.
+    # What there is. What stands in a named graph carries no rdf:type, which belongs to the default graph: a printed place is what
+    # has a line, a finding what has a finding kind. Both follow from the domains in the ontology.
     Document: Final = _class("Document")
     HistoryEntry: Final = _class("HistoryEntry")
     Organisation: Final = _class("Organisation")
@@ -175,6 +176,7 @@ class KG:
     summaryStatement: Final = _attribute("summaryStatement")
     summaryWording: Final = _attribute("summaryWording")
     summarySignature: Final = _attribute("summarySignature")
+    summaryLine: Final = _attribute("summaryLine")
     promisedOutcomes: Final = _attribute("promisedOutcomes")
     promisedLastCriterion: Final = _attribute("promisedLastCriterion")
     section: Final = _attribute("section")

@@ -1,0 +1,245 @@
+"""The catalogue as a graph of NetworkX: typed views with plain attributes.
+
+Nodes are named by kind and id (``unit/biiab/CS25``), which is their IRI without its front. Every node has ``kind``, ``id`` and
+``label``; what else is known of it stands beside them under the names that the tables use. What is not printed is left out, never
+null. Every edge has ``kind``, the name of its property in the ontology.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from kg.catalogue.store import Catalogue
+from kg.errors import KgError
+from kg.graph import iris
+from kg.graph.resolved import listings
+from kg.graph.terms import BASE, Iri
+from kg.model import Document, Group, Level, Listing, Outcome, PolicyClause, Qualification, Reading, Rule, Unit, Value, Wording
+
+if TYPE_CHECKING:
+    Graph = nx.DiGraph[str]
+
+View = Callable[[Catalogue], "Graph"]
+
+
+def to_networkx(catalogue: Catalogue, view: str = "whole") -> Graph:
+    """The catalogue as a directed graph.
+
+    ``whole`` holds every document, qualification, group, row, unit, outcome, criterion, rule and policy clause. ``structure``
+    holds qualifications, their groups, and the units and placeholders in them, with the number of rows on the edge of each.
+
+    Raises :class:`~kg.errors.KgError` for a view that does not exist.
+    """
+    if view not in VIEWS:
+        raise KgError("no such view", where=view, mend=f"there are {', '.join(VIEWS)}")
+    return VIEWS[view](catalogue)
+
+
+def node_name(iri: Iri) -> str:
+    """The name of a node: its IRI without its front.
+
+    >>> node_name(iris.unit("biiab/CS25"))
+    'unit/biiab/CS25'
+    """
+    return iri.removeprefix(f"{BASE}id/")
+
+
+def _whole(catalogue: Catalogue) -> Graph:
+    graph: Graph = nx.DiGraph()
+    for reading in catalogue.readings:
+        _document(graph, reading)
+    for qualification in catalogue.qualifications():
+        _groups(graph, qualification)
+        _rules(graph, qualification)
+    for unit in catalogue.units:
+        _unit(graph, unit)
+        _outcomes(graph, unit)
+    for iri, qualification, listing in listings(catalogue):
+        _row(graph, iri, qualification, listing)
+    return graph
+
+
+def _structure(catalogue: Catalogue) -> Graph:
+    graph: Graph = nx.DiGraph()
+    for qualification in catalogue.qualifications():
+        _qualification(graph, qualification)
+        _groups(graph, qualification)
+    for iri, qualification, listing in listings(catalogue):
+        group = node_name(iris.group(qualification.id, listing.group))
+        what = _unit(graph, catalogue.unit_by_id[listing.unit]) if listing.unit else _listing(graph, iri, listing)
+        rows = graph.edges[group, what]["rows"] + 1 if graph.has_edge(group, what) else 1
+        graph.add_edge(group, what, kind="hasListing", rows=rows)
+    return graph
+
+
+VIEWS: dict[str, View] = {"whole": _whole, "structure": _structure}
+
+
+def _add(graph: Graph, iri: Iri, kind: str, label: str, **known: Value) -> str:
+    name = node_name(iri)
+    graph.add_node(name, kind=kind, label=label, **{key: value for key, value in known.items() if value is not None})
+    return name
+
+
+def _document(graph: Graph, reading: Reading) -> None:
+    name = _document_node(graph, reading.document)
+    for qualification in reading.qualifications:
+        graph.add_edge(_qualification(graph, qualification), name, kind="specifiedIn")
+    for place, clause in enumerate(reading.policy, 1):
+        graph.add_edge(name, _policy(graph, iris.policy_clause(reading.document.id, place), clause), kind="statesPolicy")
+
+
+def _document_node(graph: Graph, one: Document) -> str:
+    return _add(
+        graph,
+        iris.document(one.id),
+        "document",
+        one.title,
+        id=one.id,
+        issuer=one.issuer,
+        date=one.date,
+        version=one.version,
+        status=one.status,
+        lines=one.lines,
+    )
+
+
+def _policy(graph: Graph, iri: Iri, one: PolicyClause) -> str:
+    known: dict[str, Value] = {"id": node_name(iri), "policy_kind": one.kind.value, "line": one.source.line}
+    return _add(graph, iri, "policy_clause", _words(one.wording), **known)
+
+
+def _words(one: Wording) -> str:
+    return one.statement or one.printed or ""
+
+
+def _qualification(graph: Graph, one: Qualification) -> str:
+    return _add(
+        graph,
+        iris.qualification(one.id),
+        "qualification",
+        one.title,
+        id=one.id,
+        suite=one.suite,
+        organisation=one.organisation,
+        number=one.number,
+        level=one.level,
+        size="; ".join(one.sizes) or None,
+        minimum_credit=one.minimum_credit,
+        guided_learning_hours=one.guided_learning_hours,
+        total_qualification_time=one.total_qualification_time,
+    )
+
+
+def _groups(graph: Graph, qualification: Qualification) -> None:
+    for group in qualification.groups:
+        graph.add_edge(node_name(iris.qualification(qualification.id)), _group(graph, qualification, group), kind="hasGroup")
+
+
+def _group(graph: Graph, qualification: Qualification, one: Group) -> str:
+    return _add(
+        graph,
+        iris.group(qualification.id, one.id),
+        "group",
+        one.heading,
+        id=f"{qualification.id}/{one.id}",
+        group_kind=one.kind.value,
+        minimum_credit=one.minimum,
+        maximum_credit=one.maximum,
+    )
+
+
+def _rules(graph: Graph, qualification: Qualification) -> None:
+    owner = node_name(iris.qualification(qualification.id))
+    for rule in qualification.rules:
+        name = _rule(graph, qualification, rule)
+        graph.add_edge(owner, name, kind="hasRule")
+        groups = [node_name(iris.group(qualification.id, group)) for group in rule.groups]
+        if rule.understood:
+            graph.add_edges_from(((name, scope) for scope in groups or [owner]), kind="appliesTo")
+
+
+def _rule(graph: Graph, qualification: Qualification, one: Rule) -> str:
+    understood: dict[str, Value] = {"measure": one.measure.value, "comparator": one.comparator.value, "bound": one.bound}
+    return _add(
+        graph,
+        iris.rule(qualification.id, one.id),
+        "rule" if one.understood else "unexpressed_rule",
+        one.statement,
+        id=f"{qualification.id}/{one.id}",
+        line=one.source.line,
+        **(understood if one.understood else {}),
+    )
+
+
+def _unit(graph: Graph, one: Unit) -> str:
+    return _add(
+        graph,
+        iris.unit(one.id),
+        "unit",
+        one.title,
+        id=one.id,
+        suite=one.suite,
+        number=one.number,
+        urn=one.urn,
+        level=one.level,
+        credit=one.credit,
+        guided_learning_hours=one.guided_learning_hours,
+    )
+
+
+def _outcomes(graph: Graph, unit: Unit) -> None:
+    owner = node_name(iris.unit(unit.id))
+    for outcome in unit.outcomes:
+        known: dict[str, Value] = {"id": f"{unit.id}/{outcome.number}", "number": outcome.number}
+        name = _add(graph, iris.outcome(unit.id, outcome.number), "outcome", outcome.title, **known)
+        graph.add_edge(owner, name, kind="hasOutcome")
+        _criteria(graph, unit, outcome, name)
+
+
+def _criteria(graph: Graph, unit: Unit, outcome: Outcome, owner: str) -> None:
+    for one in outcome.criteria:
+        name = _add(
+            graph,
+            iris.criterion(unit.id, one.number),
+            "criterion",
+            _words(one.wording),
+            id=f"{unit.id}/{one.number}",
+            number=one.number,
+            verb=one.verb,
+            signature=one.wording.signature,
+            document=one.source.document,
+            line=one.source.line,
+        )
+        graph.add_edge(owner, name, kind="hasCriterion")
+
+
+def _row(graph: Graph, iri: Iri, qualification: Qualification, one: Listing) -> None:
+    name = _listing(graph, iri, one)
+    graph.add_edge(node_name(iris.group(qualification.id, one.group)), name, kind="hasListing")
+    if one.unit:
+        graph.add_edge(name, node_name(iris.unit(one.unit)), kind="listsUnit")
+
+
+def _listing(graph: Graph, iri: Iri, one: Listing) -> str:
+    return _add(
+        graph,
+        iri,
+        "placeholder" if one.placeholder else "listing",
+        one.title,
+        id=node_name(iri),
+        number=one.number,
+        level=_single(one.level),
+        credit=one.credit,
+        guided_learning_hours=one.guided_learning_hours,
+        document=one.source.document,
+        line=one.source.line,
+    )
+
+
+def _single(levels: tuple[Level, ...]) -> Value:
+    """The level of a row; several, which only a placeholder prints, as text."""
+    return levels[0] if len(levels) == 1 else ", ".join(map(str, levels)) or None

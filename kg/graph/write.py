@@ -1,0 +1,91 @@
+"""The graph in files: Turtle, TriG, N-Quads, JSON-LD and GraphML, the same bytes every time.
+
+Turtle is the default graph, all others are everything. A file is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import networkx as nx
+from pyoxigraph import RdfFormat, serialize
+
+from kg.catalogue.store import Catalogue
+from kg.graph import jsonld, rdf, resolved, turtle
+from kg.graph.files import replaced
+from kg.graph.networks import to_networkx
+
+if TYPE_CHECKING:
+    Graph = nx.Graph[str]
+
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write_turtle(catalogue: Catalogue, path: Path) -> None:
+    """What is resolved, as Turtle."""
+    with replaced(path) as part, _text(part) as file:
+        file.write(turtle.head())
+        turtle.write_default(file, resolved.nodes(catalogue))
+
+
+def write_trig(catalogue: Catalogue, path: Path, default: Path | None = None) -> None:
+    """Everything, as TriG: what is resolved, then the named graphs. The Turtle file as ``default`` saves half of the work."""
+    with replaced(path) as part:
+        if default:
+            shutil.copyfile(default, part)
+        else:
+            write_turtle(catalogue, part)
+        with _text(part, "a") as file:
+            for graph, nodes in rdf.named_graphs(catalogue):
+                turtle.write_named(file, graph, nodes)
+
+
+def _text(path: Path, mode: str = "w") -> TextIO:
+    return path.open(mode, encoding="utf-8", newline="\n")  # type: ignore[return-value]
+
+
+def write_nquads(catalogue: Catalogue, path: Path) -> None:
+    """Everything, as N-Quads."""
+    with replaced(path) as part:
+        serialize(rdf.quads(catalogue), str(part), RdfFormat.N_QUADS)
+
+
+def write_jsonld(catalogue: Catalogue, path: Path) -> None:
+    """Everything, as JSON-LD with its context."""
+    with replaced(path) as part, _text(part) as file:
+        jsonld.write(file, resolved.nodes(catalogue), rdf.named_graphs(catalogue))
+
+
+def write_graphml(graph: Graph, path: Path) -> None:
+    """A graph of NetworkX as GraphML. Characters that XML cannot carry are written as U+FFFD, the replacement character."""
+    with replaced(path) as part:
+        nx.write_graphml_lxml(_for_xml(graph), str(part))
+
+
+def _for_xml(graph: Graph) -> Graph:
+    """The graph, or where a text in it cannot stand in XML a copy without such characters."""
+    attributes = [data for _, data in graph.nodes(data=True)] + [data for _, _, data in graph.edges(data=True)]
+    if not any(_NO_XML.search(value) for data in attributes for value in data.values() if isinstance(value, str)):
+        return graph
+    clean = graph.__class__()
+    clean.add_nodes_from((name, _clean(data)) for name, data in graph.nodes(data=True))
+    clean.add_edges_from((one, other, _clean(data)) for one, other, data in graph.edges(data=True))
+    return clean
+
+
+def _clean(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _NO_XML.sub("\ufffd", value) if isinstance(value, str) else value for key, value in data.items()}
+
+
+def write_all(catalogue: Catalogue, folder: Path) -> tuple[Path, ...]:
+    """``graph.ttl``, ``graph.trig``, ``graph.jsonld`` and ``graph.graphml`` in an existing folder, and their paths."""
+    paths = ttl, trig, json, graphml = tuple(folder / f"graph.{suffix}" for suffix in ("ttl", "trig", "jsonld", "graphml"))
+    write_turtle(catalogue, ttl)
+    write_trig(catalogue, trig, ttl)
+    write_jsonld(catalogue, json)
+    write_graphml(to_networkx(catalogue), graphml)
+    return paths
