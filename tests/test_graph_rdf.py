@@ -14,7 +14,7 @@ from kg.catalogue.files import load
 from kg.catalogue.store import Catalogue
 from kg.errors import CatalogueError
 from kg.graph import iris, rdf
-from kg.graph.resolved import full_date
+from kg.graph.resolved.documents import full_date
 from kg.graph.terms import BASE, DCTERMS, KG, PROV, RDF, SKOS, Iri, declared
 
 XSD = "http://www.w3.org/2001/XMLSchema#"

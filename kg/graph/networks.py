@@ -15,7 +15,7 @@ import networkx as nx
 from kg.catalogue.store import Catalogue
 from kg.errors import KgError
 from kg.graph import iris
-from kg.graph.resolved import listings
+from kg.graph.resolved.qualifications import rows
 from kg.graph.terms import BASE, Iri
 from kg.model import Document, Group, Level, Listing, Outcome, PolicyClause, Qualification, Reading, Rule, Unit, Value, Wording
 
@@ -57,7 +57,7 @@ def _whole(catalogue: Catalogue) -> Graph:
     for unit in catalogue.units:
         _unit(graph, unit)
         _outcomes(graph, unit)
-    for iri, qualification, listing in listings(catalogue):
+    for iri, qualification, listing in rows(catalogue):
         _row(graph, iri, qualification, listing)
     return graph
 
@@ -67,11 +67,11 @@ def _structure(catalogue: Catalogue) -> Graph:
     for qualification in catalogue.qualifications():
         _qualification(graph, qualification)
         _groups(graph, qualification)
-    for iri, qualification, listing in listings(catalogue):
+    for iri, qualification, listing in rows(catalogue):
         group = node_name(iris.group(qualification.id, listing.group))
         what = _unit(graph, catalogue.unit_by_id[listing.unit]) if listing.unit else _listing(graph, iri, listing)
-        rows = graph.edges[group, what]["rows"] + 1 if graph.has_edge(group, what) else 1
-        graph.add_edge(group, what, kind="hasListing", rows=rows)
+        count = graph.edges[group, what]["rows"] + 1 if graph.has_edge(group, what) else 1
+        graph.add_edge(group, what, kind="hasListing", rows=count)
     return graph
 
 

@@ -55,6 +55,11 @@ def _written(fact: Fact) -> tuple[str, str]:
     return fact[0], str(fact[1])
 
 
+def named(make: Callable[[str], Iri], name: str | None) -> Iri | None:
+    """What a name stands for, where there is one."""
+    return make(name) if name else None
+
+
 def in_order(build: Callable[..., Node], entries: Iterable[tuple[Any, ...]]) -> Iterator[Node]:
     """Nodes in the order of their IRIs, each built when its turn comes from an entry (its IRI, and what ``build`` needs besides).
 

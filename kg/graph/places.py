@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.catalogue.store import Catalogue
+from kg.graph import iris
+from kg.graph.terms import Iri
 from kg.model import Listing, Source, Stated, Unit, UnitPage
+
+
+def derived(*sources: Source) -> list[Iri]:
+    """The printed places of sources."""
+    return [iris.printed(source.document, source.line) for source in sources]
 
 
 def rows_and_pages(catalogue: Catalogue, unit: Unit) -> Iterator[Listing | UnitPage]:

@@ -23,7 +23,7 @@ _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 def head() -> str:
     """The base and the prefixes. IRIs of the project are relative to the base."""
-    namespaces = {name: namespace for name, (namespace, _) in VOCABULARIES.items()} | {"xsd": XSD}
+    namespaces = {name: namespace for name, (namespace, _) in VOCABULARIES.items() if name != "rdf"} | {"xsd": XSD}
     prefixes = (f"@prefix {name}: <{_relative(namespace)}> .\n" for name, namespace in sorted(namespaces.items()))
     return f"@base <{BASE}> .\n{''.join(prefixes)}"
 
