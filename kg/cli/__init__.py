@@ -15,6 +15,7 @@ import click
 
 from kg.cli import build, read, show
 from kg.cli import list as list_
+from kg.cli.options import PipeClosedError
 from kg.errors import KgError
 
 BAD_INPUT = 2
@@ -62,8 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         print("kg: interrupted", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        # Who reads our output has enough of it. What is still in the buffer must not be tried again when Python ends.
+    except (PipeClosedError, BrokenPipeError):
+        # What is still in the buffer must not be tried again when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except OSError as error:

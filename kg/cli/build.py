@@ -17,8 +17,8 @@ PATH = click.Path(path_type=Path)
     "build",
     epilog="""\b
 Examples:
-  kg build                                   the bundled catalogue, into kg-out
-  kg build --documents specifications        all .txt documents of a folder
+  kg build                              the bundled catalogue, into kg-out
+  kg build --documents specifications   all .txt documents of a folder
   kg build --documents one.txt two.txt --out mine
 """,
 )

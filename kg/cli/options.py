@@ -84,6 +84,13 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
+class PipeClosedError(Exception):
+    """Whoever reads standard output has enough of it. Not an :class:`OSError`, for click deals with those in its own way."""
+
+
 def answer(text: str) -> None:
-    """An answer, on standard output."""
-    click.echo(text, nl=False)
+    """An answer, on standard output. Raises :class:`PipeClosedError` where nobody reads it any more."""
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError as error:
+        raise PipeClosedError from error

@@ -19,7 +19,7 @@ PATH = click.Path(path_type=Path)
     epilog="""\b
 Examples:
   kg read specification.txt --out my-catalogue
-  kg read joinery.txt --out my-catalogue --suite joinery --id joinery-l2-diploma
+  kg read joinery.txt --out mine --suite joinery --id joinery-l2
   kg list units --catalogue my-catalogue --no-bundled
 """,
 )

@@ -15,7 +15,7 @@ from kg.show.tables import Format
     epilog="""\b
 Examples:
   kg show biiab/CS25                a unit by its id
-  kg show L5062150                  ... by its reference number, obliques or not
+  kg show L5062150                  ... by its reference number
   kg show "B&A 59"                  ... by its number as printed
   kg show "manage diary systems"    ... by its title, where that says which
   kg show 601/3735/6                a qualification by its number

@@ -121,30 +121,30 @@ class Anchors:
     def __init__(self, catalogue: Catalogue) -> None:
         """Give every thing of a catalogue its id; what would get the id of another gets a number behind it."""
         self._taken: Counter[str] = Counter()
-        self._given: dict[tuple[int, str], str] = {}
+        self._given: dict[tuple[int, int], str] = {}  # by the identity of values, for two rows may be printed alike
         for one in catalogue.qualifications():
-            self._give(one, "", f"qualification-{slug(one.id)}")
+            self._give(one, one, f"qualification-{slug(one.id)}")
             for group in one.groups:
-                self._give(one, group.id, f"group-{slug(one.id)}-{slug(group.id)}")
+                self._give(one, group, f"group-{slug(one.id)}-{slug(group.id)}")
             for row in one.listings:
-                self._give(row, "", f"row-{slug(row.source.document)}-{row.source.line}")
+                self._give(one, row, f"row-{slug(row.source.document)}-{row.source.line}")
 
-    def _give(self, thing: Qualification | Listing, part: str, wanted: str) -> None:
+    def _give(self, one: Qualification, part: Qualification | Group | Listing, wanted: str) -> None:
         self._taken[wanted] += 1
         count = self._taken[wanted]
-        self._given[id(thing), part] = wanted if count == 1 else f"{wanted}.{count}"  # no slug has a full stop
+        self._given[id(one), id(part)] = wanted if count == 1 else f"{wanted}.{count}"  # no slug has a full stop
 
     def qualification(self, one: Qualification) -> str:
         """The id of a qualification's element."""
-        return self._given[id(one), ""]
+        return self._given[id(one), id(one)]
 
     def group(self, one: Qualification, group: Group) -> str:
         """The id of a group's element."""
-        return self._given[id(one), group.id]
+        return self._given[id(one), id(group)]
 
-    def row(self, row: Listing) -> str:
+    def row(self, one: Qualification, row: Listing) -> str:
         """The id of a printed row's element."""
-        return self._given[id(row), ""]
+        return self._given[id(one), id(row)]
 
 
 def row_kind(row: Listing) -> str:
@@ -210,7 +210,7 @@ def _tree(one: Qualification, anchors: Anchors, deep: bool, columns: int) -> Blo
     y = 0
     for group in one.groups:
         rows = [row for row in one.listings if row.group == group.id]
-        boxes, height = _rows({anchors.row(row): row for row in rows if deep}, root, y, columns)
+        boxes, height = _rows({anchors.row(one, row): row for row in rows if deep}, root, y, columns)
         lines = (*GROUP_BOX.label(group.heading), f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
         own = GROUP_BOX.height(len(lines))
         middle = y + max(height, own) // 2
@@ -255,7 +255,7 @@ def _small_print(row: Listing) -> str:
 
 def _same_units(catalogue: Catalogue, anchors: Anchors) -> Iterator[Edge]:
     for rows in catalogue.listings_by_unit.values():
-        for first, second in pairwise(anchors.row(row) for _, _, row in rows):
+        for first, second in pairwise(anchors.row(one, row) for one, _, row in rows):
             yield Edge(first, second, same=True)
 
 

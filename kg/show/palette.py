@@ -27,7 +27,7 @@ LIGHT = "#ffffff"
 LEVELS: dict[Level, Paint] = {
     "E1": Paint("#fdf6d8", DARK),
     "E2": Paint("#f9ecb0", DARK),
-    "E3": Paint("#f4e08a", DARK),
+    "E3": Paint("#f6e797", DARK),
     1: Paint("#dceba2", DARK),
     2: Paint("#a9d9a5", DARK),
     3: Paint("#74c4c4", DARK),

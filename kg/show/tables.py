@@ -147,6 +147,7 @@ def place(where: Mapping[str, Json]) -> str:
 
 
 _RUN = tuple("=+-@\t\r\n＝＋－＠")
+"""How a text begins that some spreadsheet runs: the four signs, in half and full width, also behind a break that it trims."""
 
 
 def harmless(text: str) -> str:
@@ -160,7 +161,8 @@ def harmless(text: str) -> str:
 
 def _csv_cell(value: Json) -> str:
     if isinstance(value, str):
-        return harmless(value)
+        # Python's writer leaves a bare carriage return unquoted, and it would begin a new row.
+        return harmless(value.replace("\r\n", "\n").replace("\r", "\n"))
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
