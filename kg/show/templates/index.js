@@ -94,7 +94,9 @@
   function pairs(target) {
     if (target.matches("tr")) {
       var heads = Array.from(target.closest("table").querySelectorAll("thead th")).map(text);
-      return Array.from(target.cells).map(function (cell, place) { return [heads[place], text(cell)]; }).slice(1);
+      var printed = Array.from(target.cells).map(function (cell, place) { return [heads[place], text(cell)]; }).slice(1);
+      var unit = target.querySelector(".id");
+      return unit ? [["Unit", text(unit)]].concat(printed) : printed;
     }
     return Array.from(target.querySelectorAll(":scope > dl > div")).map(function (pair) {
       return [text(pair.children[0]), text(pair.children[1])];
@@ -102,8 +104,7 @@
   }
 
   function heading(target) {
-    var named = target.matches("tr") ? target.cells[0] : target.querySelector("h3, caption") || target;
-    return text(named);
+    return text(target.querySelector(".title, h3, caption") || target);
   }
 
   function describe(id) {
