@@ -120,6 +120,21 @@ def test_what_xml_cannot_carry_is_replaced_in_the_file_alone(tmp_path: Path):
     assert nx.read_graphml(tmp_path / "graph.graphml").nodes["unit/s/1"]["label"] == "nul \ufffd here \ufffd"
 
 
+@pytest.mark.parametrize("title", ["a\rb\r\nc", '<data key="n0">&amp;</data>', "]]>", "]]&gt;", "'\"", " \t ", "<!--", "名 𝔘"])
+def test_what_looks_like_xml_stays_text(tmp_path: Path, title: str):
+    write_graphml(to_networkx(titled(title)), tmp_path / "graph.graphml")
+    assert nx.read_graphml(tmp_path / "graph.graphml").nodes["unit/s/1"]["label"] == title
+
+
+def test_lists_and_nulls_are_refused(tmp_path: Path):
+    for value in (None, ["a"]):
+        graph: nx.Graph[str] = nx.Graph()
+        graph.add_node("a", kind=value)
+        with pytest.raises(KeyError):
+            write_graphml(graph, tmp_path / "graph.graphml")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_unknown_view_is_an_error_that_lists_the_views():
     with pytest.raises(KgError, match="no such view: hole") as refused:
         to_networkx(sample(), "hole")

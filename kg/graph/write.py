@@ -5,24 +5,21 @@ Turtle is the default graph, all others are everything. A file is there whole or
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
-import networkx as nx
 from pyoxigraph import RdfFormat, serialize
 
 from kg.catalogue.store import Catalogue
-from kg.graph import jsonld, rdf, resolved, turtle
+from kg.graph import graphml, jsonld, rdf, resolved, turtle
 from kg.graph.files import replaced
 from kg.graph.networks import to_networkx
 
 if TYPE_CHECKING:
-    Graph = nx.Graph[str]
+    import networkx as nx
 
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+    Graph = nx.Graph[str]
 
 
 def write_turtle(catalogue: Catalogue, path: Path) -> None:
@@ -61,31 +58,16 @@ def write_jsonld(catalogue: Catalogue, path: Path) -> None:
 
 
 def write_graphml(graph: Graph, path: Path) -> None:
-    """A graph of NetworkX as GraphML. Characters that XML cannot carry are written as U+FFFD, the replacement character."""
-    with replaced(path) as part:
-        nx.write_graphml_lxml(_for_xml(graph), str(part))
-
-
-def _for_xml(graph: Graph) -> Graph:
-    """The graph, or where a text in it cannot stand in XML a copy without such characters."""
-    attributes = [data for _, data in graph.nodes(data=True)] + [data for _, _, data in graph.edges(data=True)]
-    if not any(_NO_XML.search(value) for data in attributes for value in data.values() if isinstance(value, str)):
-        return graph
-    clean = graph.__class__()
-    clean.add_nodes_from((name, _clean(data)) for name, data in graph.nodes(data=True))
-    clean.add_edges_from((one, other, _clean(data)) for one, other, data in graph.edges(data=True))
-    return clean
-
-
-def _clean(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _NO_XML.sub("\ufffd", value) if isinstance(value, str) else value for key, value in data.items()}
+    """A graph of NetworkX, as GraphML."""
+    with replaced(path) as part, _text(part) as file:
+        graphml.write(file, graph)
 
 
 def write_all(catalogue: Catalogue, folder: Path) -> tuple[Path, ...]:
     """``graph.ttl``, ``graph.trig``, ``graph.jsonld`` and ``graph.graphml`` in an existing folder, and their paths."""
-    paths = ttl, trig, json, graphml = tuple(folder / f"graph.{suffix}" for suffix in ("ttl", "trig", "jsonld", "graphml"))
+    paths = ttl, trig, json, xml = tuple(folder / f"graph.{suffix}" for suffix in ("ttl", "trig", "jsonld", "graphml"))
     write_turtle(catalogue, ttl)
     write_trig(catalogue, trig, ttl)
     write_jsonld(catalogue, json)
-    write_graphml(to_networkx(catalogue), graphml)
+    write_graphml(to_networkx(catalogue), xml)
     return paths
