@@ -17,6 +17,8 @@
   var ABOVE = 36;
   var LINE = 15;
   var GAP = data.gap;
+  var painting = 0;
+  var pale = new Set();
 
   function element(name, text) {
     var made = document.createElement(name);
@@ -145,11 +147,19 @@
     document.querySelectorAll("details.qualification").forEach(function (one) {
       if (words.length) { one.open = one.querySelector("table.rows tbody tr:not(.other)") !== null; }
     });
-    function faint(id) { return words.length > 0 && rowById.has(id) && !found.has(id); }
-    nodes.update(data.nodes.map(function (node) { return { id: node.id, opacity: faint(node.id) ? 0.12 : 1 }; }));
-    edges.update(edges.map(function (edge) { return { id: edge.id, hidden: faint(edge.from) || faint(edge.to) }; }));
+    clearTimeout(painting);
+    painting = setTimeout(paint, 150, words.length ? found : null);
     matches.textContent = words.length ? found.size + " of " + rows.length + " rows match" : "";
     return words.length ? Array.from(found) : [];
+  }
+
+  function paint(found) {
+    // Drawing many boxes anew takes a moment: only those that change, and not at every keystroke.
+    function faint(id) { return found !== null && rowById.has(id) && !found.has(id); }
+    var changed = data.nodes.filter(function (node) { return faint(node.id) !== pale.has(node.id); });
+    nodes.update(changed.map(function (node) { return { id: node.id, opacity: faint(node.id) ? 0.12 : 1 }; }));
+    edges.update(edges.map(function (edge) { return { id: edge.id, hidden: faint(edge.from) || faint(edge.to) }; }));
+    pale = new Set(data.nodes.map(function (node) { return node.id; }).filter(faint));
   }
 
   // -- start --------------------------------------------------------------------------------------------------------
