@@ -9,20 +9,35 @@ import pytest
 from graph_sample import FIRST, GUIDE, LAY, SECOND, UNITS, at, cell, sample, titled
 from msgspec.structs import replace
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
+from support import ROOT
 
+from kg.catalogue.assemble import assemble
 from kg.catalogue.files import load
 from kg.catalogue.store import Catalogue
 from kg.errors import CatalogueError
 from kg.graph import iris, rdf
 from kg.graph.resolved.documents import full_date
 from kg.graph.terms import BASE, DCTERMS, KG, PROV, RDF, SKOS, Iri, declared
+from kg.read import read
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES = f"PREFIX kg: <{BASE}ontology#> PREFIX dcterms: <{DCTERMS.NAMESPACE}> PREFIX prov: <{PROV.NAMESPACE}>"
 NO_SOURCE = {KG.Document, KG.Organisation, KG.Suite, SKOS.Concept, SKOS.ConceptScheme}
 """What is no claim of a document: documents themselves, names, and the lists of values."""
 
-CATALOGUES = {"sample": sample, "bundled": load, "empty": lambda: Catalogue((), (), ()), "empty title": lambda: titled("")}
+
+def fixtures() -> Catalogue:
+    """The fixture documents as a user would read them."""
+    return assemble(read(path) for path in sorted((ROOT / "tests" / "fixtures" / "documents").glob("*.txt")))
+
+
+CATALOGUES = {
+    "sample": sample,
+    "bundled": load,
+    "fixtures": fixtures,
+    "empty": lambda: Catalogue((), (), ()),
+    "empty title": lambda: titled(""),
+}
 
 
 @pytest.fixture(params=CATALOGUES, scope="module")
