@@ -84,7 +84,7 @@ class HistoryEntry(Noun, frozen=True, kw_only=True):
 
 
 class Document(Noun, frozen=True, kw_only=True, rename={"title": "name"}):
-    """A document as published; ``title`` is called ``name`` in catalogue files. ``checksum`` is the SHA-256 of its bytes; ``status`` is ``published`` or ``draft``."""
+    """A document as published; ``title`` is called ``name`` in catalogue files. ``checksum`` is the SHA-256 of its bytes."""
 
     id: str
     title: str
@@ -376,17 +376,20 @@ class FindingKind(StrEnum):
 
 
 FINDING_KINDS: dict[FindingKind, tuple[Severity, str]] = {
-    FindingKind.LEVEL_CONFLICT: (Severity.ERROR, "a structure table and a unit page print different levels for one unit"),
-    FindingKind.CREDIT_CONFLICT: (Severity.ERROR, "a structure table and a unit page print different credit for one unit"),
-    FindingKind.HOURS_CONFLICT: (Severity.WARNING, "a structure table and a unit page print different guided learning hours"),
+    FindingKind.LEVEL_CONFLICT: (
+        Severity.ERROR,
+        "the places that print a unit, such as structure table and unit page, disagree on its level",
+    ),
+    FindingKind.CREDIT_CONFLICT: (Severity.ERROR, "the places that print a unit disagree on its credit"),
+    FindingKind.HOURS_CONFLICT: (Severity.WARNING, "the places that print a unit disagree on its guided learning hours"),
     FindingKind.TITLE_CONFLICT: (Severity.WARNING, "one unit is printed under titles that differ"),
-    FindingKind.NUMBER_CONFLICT: (Severity.ERROR, "one number stands for units with different titles"),
+    FindingKind.NUMBER_CONFLICT: (Severity.ERROR, "one number stands for different units, or one unit has different numbers"),
     FindingKind.REFERENCE_CONFLICT: (
         Severity.ERROR,
         "one unit has different reference numbers, or one reference number different units",
     ),
     FindingKind.QUALIFICATION_CONFLICT: (Severity.ERROR, "two documents print different qualifications under one identity"),
-    FindingKind.SUM_MISMATCH: (Severity.ERROR, "credit or hours that should add up do not"),
+    FindingKind.SUM_MISMATCH: (Severity.ERROR, "credit, hours or minima that should fit together do not"),
     FindingKind.HOURS_UNREACHABLE: (Severity.WARNING, "no valid selection of units has the stated guided learning hours"),
     FindingKind.MANDATORY_AND_OPTIONAL: (Severity.WARNING, "a unit is listed as mandatory and as optional in one qualification"),
     FindingKind.TITLE_AT_SEVERAL_LEVELS: (Severity.NOTE, "one title is printed for units at different levels"),

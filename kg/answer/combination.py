@@ -1,163 +1,166 @@
 """The rules of combination of a qualification as a mixed-integer programme.
 
-For every unit a variable says whether it is chosen; for every listing one says whether the unit counts there, and how much of its credit counts. Mandatory units
-are chosen. A unit counts once. A group counts no more than its maximum, part of a unit included; more may be chosen. Minima are
-met by what counts. The programme is solved by HiGHS, through SciPy.
+Mandatory units are chosen. A unit counts once, in one of the groups that list it. What counts is limited by clauses of the form
+*at most*, part of a unit included; more may be chosen. *At least* is met by what counts; *exactly* speaks of what is chosen, and
+so forbids.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from math import inf
 
-import numpy as np
 from msgspec.structs import replace
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
 
+from kg.catalogue.findings import finding
 from kg.catalogue.store import Catalogue
-from kg.model import (
-    FINDING_KINDS,
-    Comparator,
-    Finding,
-    FindingKind,
-    GroupKind,
-    Level,
-    LevelFilter,
-    Measure,
-    Qualification,
-    Rule,
-)
+from kg.model import Comparator, Finding, FindingKind, GroupKind, Level, LevelFilter, Measure, Qualification, Rule, Severity
+
+Terms = Mapping[int, float]
+"""A weighted sum of variables."""
+
+FORBIDDING = (Comparator.EXACTLY, Comparator.AT_MOST)
+"""The clauses that speak of what is chosen, not of what counts."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """One listing of a unit: where it can count, and for how much."""
+    """One unit in one group: where it can count, and for how much. Its values are those of the unit as resolved."""
 
     unit: str
     group: str
     credit: int
-    hours: int | None
+    hours: int
     level: Level | None
     mandatory: bool
 
 
-@dataclass
-class Programme:
-    """Rows of ``low <= a.x <= high`` over three blocks of variables: units chosen, places counted, credit counted at places."""
-
-    places: Sequence[Place]
-    rows: list[tuple[dict[int, float], float, float]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.units = list(dict.fromkeys(place.unit for place in self.places))
-        self.index = {unit: number for number, unit in enumerate(self.units)}
-        self.width = len(self.units) + 2 * len(self.places)
-
-    def chosen(self, unit: str) -> int:
-        """The variable of a unit: 1 where it is chosen."""
-        return self.index[unit]
-
-    def counted(self, place: int) -> int:
-        """The variable of a place: 1 where the unit counts there."""
-        return len(self.units) + place
-
-    def credit(self, place: int) -> int:
-        """The variable of a place for the credit that counts there."""
-        return len(self.units) + len(self.places) + place
-
-    def add(self, row: Mapping[int, float], low: float = -np.inf, high: float = np.inf) -> None:
-        """Ask ``low <= row.x <= high``."""
-        self.rows.append((dict(row), low, high))
-
-    def solve(self, weights: Mapping[int, float]) -> float | None:
-        """The least weighted sum that the rows allow, or ``None`` where they allow nothing."""
-        cost = np.zeros(self.width)
-        for variable, weight in weights.items():
-            cost[variable] = weight
-        whole = np.ones(self.width)
-        whole[len(self.units) + len(self.places) :] = 0
-        upper = np.concatenate([np.ones(len(self.units) + len(self.places)), [place.credit for place in self.places]])
-        entries = [(number, variable, value) for number, (row, _, _) in enumerate(self.rows) for variable, value in row.items()]
-        numbers, variables, coefficients = zip(*entries, strict=True)
-        matrix = coo_array((coefficients, (numbers, variables)), shape=(len(self.rows), self.width)).tocsr()
-        constraint = LinearConstraint(matrix, [low for _, low, _ in self.rows], [high for _, _, high in self.rows])
-        result = milp(cost, constraints=constraint, integrality=whole, bounds=Bounds(0, upper), options={"mip_rel_gap": 0})
-        return None if result.x is None else float(result.fun)
-
-
 def places(catalogue: Catalogue, one: Qualification) -> tuple[Place, ...] | None:
-    """Where the units of a qualification can count; ``None`` where a credit is not known, so that nothing can be added up.
+    """Where the units of a qualification can count.
 
-    Credit and hours are those of the structure table, which the rules speak of; the level is the resolved one.
+    ``None`` where that is open: a row stands for units still to be chosen, a group does not say what it is, credit or hours are
+    not known.
     """
     kinds = {group.id: group.kind for group in one.groups}
     found: dict[tuple[str, str], Place] = {}
-    for listing in one.listings:
-        if listing.placeholder or listing.unit is None:
-            continue
-        if listing.credit is None:
+    for row in one.listings:
+        unit = catalogue.unit_by_id[row.unit] if row.unit else None
+        if unit is None or unit.credit is None or unit.guided_learning_hours is None or kinds[row.group] is GroupKind.NOT_STATED:
             return None
-        place = Place(
-            unit=listing.unit,
-            group=listing.group,
-            credit=listing.credit,
-            hours=listing.guided_learning_hours,
-            level=catalogue.unit_by_id[listing.unit].level,
-            mandatory=kinds[listing.group] is GroupKind.MANDATORY,
+        found[unit.id, row.group] = Place(
+            unit=unit.id,
+            group=row.group,
+            credit=unit.credit,
+            hours=unit.guided_learning_hours,
+            level=unit.level,
+            mandatory=kinds[row.group] is GroupKind.MANDATORY,
         )
-        found.setdefault((listing.unit, listing.group), place)
     return tuple(found.values())
 
 
-def readings(one: Qualification) -> Iterator[tuple[Rule, ...]]:
+def readings(rules: Iterable[Rule]) -> Iterator[tuple[Rule, ...]]:
     """The rules once for each way to read the ambiguous clauses together."""
-    choices = [[rule] if not rule.readings else [_read(rule, reading.levels) for reading in rule.readings] for rule in one.rules]
-    return (tuple(choice) for choice in product(*choices))
+    choices = [[_read(rule, one.levels) for one in rule.readings] or [rule] for rule in rules]
+    return product(*choices)
 
 
 def _read(rule: Rule, levels: LevelFilter) -> Rule:
     return replace(rule, levels=levels, readings=())
 
 
-def programme(found: Sequence[Place], rules: Sequence[Rule]) -> Programme:
-    """The rows that mandatory units and rules put on a selection."""
-    result = Programme(found)
-    for number, place in enumerate(found):
-        if place.mandatory:
-            result.add({result.chosen(place.unit): 1}, low=1)
-        result.add({result.credit(number): 1, result.counted(number): -place.credit}, high=0)
-    for unit in result.units:
-        spots = [number for number, place in enumerate(found) if place.unit == unit]
-        result.add({result.chosen(unit): 1, **{result.counted(number): -1 for number in spots}}, low=0)
-    for rule in rules:
-        _add_rule(result, rule)
-    return result
+@dataclass
+class Programme:
+    """What the rules ask of a selection, as rows ``low <= terms <= high``.
 
+    A variable says whether a unit is chosen. Further ones say whether, and for how much credit, it counts at a place: they are
+    needed only where a unit has several places or a clause limits what counts there.
+    """
 
-def _add_rule(result: Programme, rule: Rule) -> None:
-    if rule.comparator is Comparator.ALL:
-        return  # mandatory units are chosen already
-    scopes = [(group,) for group in rule.groups] if rule.each else [rule.groups]
-    for scope in scopes:
-        numbers = [number for number, place in enumerate(result.places) if _in(place, scope, rule.levels)]
-        row = _row(result, numbers, rule.measure)
+    places: Sequence[Place]
+    rules: Sequence[Rule]
+    rows: list[tuple[Terms, float, float]] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Set up the variables of units and places, and the rows of all rules."""
+        self.chosen = {unit: self._variable(1, whole=True) for unit in dict.fromkeys(place.unit for place in self.places)}
+        self.by_unit: dict[str, list[Place]] = defaultdict(list)
+        for place in self.places:
+            self.by_unit[place.unit].append(place)
+        self.counts = {place: self._counting(place) for place in self.places}
+        self.credits = {place: self._crediting(place) for place in self.places}
+        for unit, spots in self.by_unit.items():
+            if any(place.mandatory for place in spots):
+                self.rows.append(({self.chosen[unit]: 1}, 1, 1))
+            if len(spots) > 1 or self.counts[spots[0]] != self.chosen[unit]:
+                self.rows.append(({self.chosen[unit]: -1, **{self.counts[place]: 1 for place in spots}}, -inf, 0))
+        for rule in self.rules:
+            for scope in [(group,) for group in rule.groups] if rule.each else [rule.groups]:
+                self._add(rule, [place for place in self.places if _in(place, scope, rule.levels)])
+
+    def _variable(self, upper: float, *, whole: bool) -> int:
+        self.upper.append(upper)
+        self.whole.append(whole)
+        return len(self.upper) - 1
+
+    def _limited(self, place: Place, measure: Measure) -> bool:
+        """Whether a clause limits how much of a measure counts at a place."""
+        limits = (rule for rule in self.rules if rule.comparator is Comparator.AT_MOST_COUNTED and rule.measure is measure)
+        return any(_in(place, rule.groups, rule.levels) for rule in limits)
+
+    def _counting(self, place: Place) -> int:
+        """The variable that says whether a unit counts at a place: that of its choice, where this is the same."""
+        alone = len(self.by_unit[place.unit]) == 1
+        limited = self._limited(place, Measure.UNITS) or self._limited(place, Measure.HOURS)
+        return self.chosen[place.unit] if alone and not limited else self._variable(1, whole=True)
+
+    def _crediting(self, place: Place) -> Terms:
+        """The credit that counts at a place."""
+        if not self._limited(place, Measure.CREDITS):
+            return {self.counts[place]: place.credit}
+        part = self._variable(place.credit, whole=False)
+        self.rows.append(({part: 1, self.counts[place]: -place.credit}, -inf, 0))
+        return {part: 1}
+
+    def _add(self, rule: Rule, spots: Sequence[Place]) -> None:
+        if rule.comparator is Comparator.ALL:
+            self.rows.extend(({self.chosen[place.unit]: 1}, 1, 1) for place in spots)
+            return
+        if rule.comparator in FORBIDDING:
+            self._count_somewhere(spots)
         low = rule.bound if rule.comparator in (Comparator.AT_LEAST, Comparator.EXACTLY) else None
         high = rule.bound if rule.comparator is not Comparator.AT_LEAST else None
-        result.add(row, low=-np.inf if low is None else low, high=np.inf if high is None else high)
+        self.rows.append((self._sum(rule, spots), -inf if low is None else low, inf if high is None else high))
 
+    def _count_somewhere(self, spots: Sequence[Place]) -> None:
+        """A clause that speaks of what is chosen cannot be evaded by a unit that counts nowhere."""
+        for unit in dict.fromkeys(place.unit for place in spots):
+            terms = {self.counts[place]: 1.0 for place in self.by_unit[unit]}
+            if self.chosen[unit] not in terms:
+                self.rows.append(({self.chosen[unit]: -1, **terms}, 0, 0))
 
-def _row(result: Programme, numbers: Sequence[int], measure: Measure) -> dict[int, float]:
-    if measure is Measure.CREDITS:
-        return {result.credit(number): 1.0 for number in numbers}
-    if measure is Measure.UNITS:
-        return {result.counted(number): 1.0 for number in numbers}
-    return {result.counted(number): float(result.places[number].hours or 0) for number in numbers}
+    def _sum(self, rule: Rule, spots: Sequence[Place]) -> Terms:
+        """What a clause adds up: what counts, or, where it forbids, what is chosen."""
+        if rule.measure is Measure.CREDITS and rule.comparator not in FORBIDDING:
+            return {variable: value for place in spots for variable, value in self.credits[place].items()}
+        return {self.counts[place]: _amount(place, rule.measure) for place in spots}
 
 
 def _in(place: Place, scope: Sequence[str], levels: LevelFilter | None) -> bool:
     return (not scope or place.group in scope) and (levels is None or (place.level is not None and levels.admits(place.level)))
+
+
+def _amount(place: Place, measure: Measure) -> int:
+    if measure is Measure.UNITS:
+        return 1
+    return place.credit if measure is Measure.CREDITS else place.hours
+
+
+# -- stated hours --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -172,58 +175,73 @@ class Reach:
 def hours_reach(catalogue: Catalogue, one: Qualification) -> Reach | None:
     """What hours valid selections can have, over all readings of ambiguous clauses.
 
-    ``None`` where it cannot be told: no rules or stated hours are printed, a clause is not understood, a value is missing, or no selection is valid.
+    ``None`` where it cannot be told: no rules or stated hours are printed, a clause is not understood, a value is open, or no
+    selection is valid.
     """
+    programmes = _programmes(catalogue, one)
+    return _reach(programmes, _has_exactly(programmes, one.guided_learning_hours or 0))
+
+
+def _programmes(catalogue: Catalogue, one: Qualification) -> list[Programme]:
+    """What the rules ask, once for each way to read them; nothing where that is open."""
+    if one.guided_learning_hours is None or not one.rules or not all(rule.understood for rule in one.rules):
+        return []
     found = places(catalogue, one)
-    stated = one.guided_learning_hours
-    rules = [rule for rule in one.rules if rule.comparator is not Comparator.ALL]
-    if not (found and rules and stated is not None and all(rule.understood for rule in one.rules)):
-        return None
-    if any(place.hours is None or place.level is None for place in found):
-        return None
-    reaches = [_reach(found, rules, stated) for rules in readings(one)]
-    valid = [reach for reach in reaches if reach]
-    if not valid:
-        return None
-    return Reach(min(one.least for one in valid), max(one.most for one in valid), any(one.exact for one in valid))
+    filtered = any(rule.levels or rule.readings for rule in one.rules)
+    if not found or (filtered and any(place.level is None for place in found)):
+        return []
+    return [Programme(found, rules) for rules in readings(one.rules)]
 
 
-def _reach(found: Sequence[Place], rules: Sequence[Rule], stated: int) -> Reach | None:
-    model = programme(found, rules)
-    hours = {model.chosen(place.unit): float(place.hours or 0) for place in found}
-    least, most = model.solve(hours), model.solve({variable: -value for variable, value in hours.items()})
-    if least is None or most is None:
+def _hours(programme: Programme) -> dict[int, float]:
+    return {programme.chosen[place.unit]: place.hours for place in programme.places}
+
+
+def _has_exactly(programmes: Sequence[Programme], hours: int) -> bool:
+    """Whether some valid selection has just so many hours."""
+    return any(_least(one, {}, [*one.rows, (_hours(one), hours, hours)]) is not None for one in programmes)
+
+
+def _reach(programmes: Sequence[Programme], exact: bool) -> Reach | None:
+    least = [found for one in programmes if (found := _least(one, _hours(one), one.rows)) is not None]
+    if not least:
         return None
-    exact = False
-    if round(least) <= stated <= round(-most):
-        model.add(hours, low=stated, high=stated)
-        exact = model.solve({}) is not None
-    return Reach(round(least), round(-most), exact)
+    negative = [{variable: -value for variable, value in _hours(one).items()} for one in programmes]
+    most = [found for one, terms in zip(programmes, negative, strict=True) if (found := _least(one, terms, one.rows)) is not None]
+    return Reach(round(min(least)), round(-min(most)), exact)
+
+
+def _least(one: Programme, weights: Terms, rows: Sequence[tuple[Terms, float, float]]) -> float | None:
+    from kg.answer.solver import minimum  # here: SciPy takes half a second to load, and few questions need it
+
+    return minimum(weights, rows, one.upper, one.whole)
 
 
 def unreachable_hours(catalogue: Catalogue) -> list[Finding]:
     """Findings for stated guided learning hours that no valid selection has."""
     found: list[Finding] = []
     for one in catalogue.qualifications():
-        reach = hours_reach(catalogue, one)
-        if reach and not reach.exact:
-            found.append(_unreachable(one, reach))
+        programmes = _programmes(catalogue, one)
+        if programmes and not _has_exactly(programmes, one.guided_learning_hours or 0):
+            reach = _reach(programmes, exact=False)
+            found.extend([_unreachable(one, reach)] if reach else [])
     return found
 
 
 def _unreachable(one: Qualification, reach: Reach) -> Finding:
     stated = one.guided_learning_hours or 0
+    within = reach.least <= stated <= reach.most
     if stated < reach.least:
         why = f"the least of any valid selection is {reach.least}"
     elif stated > reach.most:
-        why = f"all its units together have {reach.most}"
+        why = f"the most of any valid selection is {reach.most}"
     else:
-        why = f"valid selections have {reach.least} to {reach.most}, but none has just these"
-    sources = [stated_.source for stated_ in one.stated if stated_.name == "guided_learning_hours"]
-    return Finding(
-        kind=FindingKind.HOURS_UNREACHABLE,
-        severity=FINDING_KINDS[FindingKind.HOURS_UNREACHABLE][0],
-        message=f"{stated} guided learning hours are stated for `{one.title}`; {why}.",
-        where=(*sources, *(rule.source for rule in one.rules)),
-        assumed="The hours of the units count.",
+        why = f"valid selections have {reach.least} to {reach.most}, but none has just so many"
+    printed = [cell.source for cell in one.stated if cell.name == "guided_learning_hours"]
+    return finding(
+        FindingKind.HOURS_UNREACHABLE,
+        f"{stated} guided learning hours are stated for `{one.title}`; {why}.",
+        [*(printed or [one.source]), *(rule.source for rule in one.rules)],
+        "The hours of the units count.",
+        Severity.NOTE if within else None,
     )

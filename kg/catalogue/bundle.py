@@ -1,13 +1,14 @@
 """What of a reading may travel with the project: facts, names, and our own short statements.
 
-A reading of a user's own document holds the printed words. For the bundled catalogue they are taken out, and each wording gets the project's statement
-from one committed table, found by its signature.
+A reading of a user's own document holds the printed words. For the bundled catalogue they are taken out, and each wording gets
+the project's statement from one committed table, found by its signature. Documents and table together give the files of the
+bundled catalogue byte for byte.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import TypeVar
@@ -15,6 +16,8 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from kg.catalogue.assemble import assemble
+from kg.catalogue.files import SCHEMA, encoded, file_name, schema
 from kg.errors import CatalogueError
 from kg.model import Criterion, PolicyClause, Reading, Stated, Wording
 
@@ -28,8 +31,7 @@ T = TypeVar("T")
 def statements() -> dict[str, str]:
     """Signature -> our statement, from the committed table."""
     lines = files("kg.catalogue").joinpath("statements.tsv").read_text(encoding="utf-8").splitlines()
-    rows = csv.reader(lines[1:], delimiter="\t", quoting=csv.QUOTE_NONE)
-    return {signature: statement for signature, statement in rows}
+    return dict(csv.reader(lines[1:], delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def with_statements(reading: Reading) -> Reading:
@@ -37,13 +39,21 @@ def with_statements(reading: Reading) -> Reading:
     return _rebuilt(reading, lambda one: replace(one, statement=statements().get(one.signature)))
 
 
+def bundle(readings: Iterable[Reading]) -> dict[str, bytes]:
+    """The files of the bundled catalogue by name, the schema among them.
+
+    Raises :class:`~kg.errors.CatalogueError` where the table lacks a statement for a criterion or a policy clause.
+    """
+    done = [without_words(reading) for reading in assemble(readings).readings]
+    return {**{file_name(one.document.id): encoded(one) for one in done}, SCHEMA: schema()}
+
+
 def without_words(reading: Reading) -> Reading:
     """The reading as it may be bundled.
 
     Raises :class:`~kg.errors.CatalogueError` where the table lacks a statement for a criterion or a policy clause.
     """
-    stripped = _rebuilt(with_statements(reading), lambda one: replace(one, printed=None))
-    missing = [one for one in _stated_things(stripped) if one.wording.statement is None]
+    missing = list(unstated([reading]))
     if missing:
         first = missing[0].source
         raise CatalogueError(
@@ -51,12 +61,28 @@ def without_words(reading: Reading) -> Reading:
             where=f"the first in document {first.document}, line {first.line}",
             mend="add signature and statement to kg/catalogue/statements.tsv",
         )
-    return _without_sentences(stripped)
+    return _without_sentences(_rebuilt(with_statements(reading), lambda one: replace(one, printed=None)))
 
 
-def _stated_things(reading: Reading) -> list[Criterion | PolicyClause]:
-    criteria = [one for page in reading.pages for outcome in page.outcomes for one in outcome.criteria]
-    return [*criteria, *reading.policy]
+def unstated(readings: Iterable[Reading]) -> Iterator[Criterion | PolicyClause]:
+    """The criteria and policy clauses whose wording has no statement in the table."""
+    for reading in readings:
+        worded: list[Criterion | PolicyClause] = [*reading.policy]
+        worded += [one for page in reading.pages for outcome in page.outcomes for one in outcome.criteria]
+        yield from (one for one in worded if one.wording.signature not in statements())
+
+
+def orphans(readings: Iterable[Reading]) -> list[str]:
+    """The signatures of the table that stand for no wording of any reading."""
+    used: set[str] = set()
+
+    def note(one: Wording) -> Wording:
+        used.add(one.signature)
+        return one
+
+    for reading in readings:
+        _rebuilt(reading, note)
+    return [signature for signature in statements() if signature not in used]
 
 
 def _rebuilt(value: T, change: Callable[[Wording], Wording]) -> T:

@@ -1,14 +1,15 @@
 """A catalogue on disk: one JSON file for each document, by a published schema.
 
-The bundled catalogue travels in the package. A user's own catalogue is a folder of the same kind of files, laid over the bundled one: a
-document under an id that the bundled one has takes its place.
+The bundled catalogue travels in the package. A user's own catalogue is a folder of the same kind of files, laid over the bundled
+one: a document under an id that the bundled one has takes its place.
 """
 
 from __future__ import annotations
 
-import os
+import hashlib
+import re
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,19 +19,31 @@ from kg import resources
 from kg.catalogue.assemble import assemble
 from kg.catalogue.store import Catalogue
 from kg.errors import CatalogueError
-from kg.model import Reading
+from kg.model import Level, Qualification, Reading, level_rank
 
 LARGEST = 256 * 1024 * 1024
 """Bytes of the largest catalogue file that is read."""
 
+SCHEMA = "schema.json"
+"""The file of the bundled catalogue that holds the schema, and no document."""
+
+LONGEST_NAME = 200
+"""Bytes of a file name before its ending; a document with a longer id gets a name made of a hash."""
+
+HIGHEST = 8
+"""The highest level of the RQF."""
+
 _decoder = msgspec.json.Decoder(Reading)
+
+
+# -- loading -------------------------------------------------------------------------------------------------------------
 
 
 def load(folders: Sequence[Path] = (), *, bundled: bool = True, warn: Callable[[str], None] | None = None) -> Catalogue:
     """The catalogue: the bundled documents unless ``bundled`` is false, and those of each folder over them.
 
-    Raises :class:`~kg.errors.CatalogueError` for a folder without catalogue files, a damaged file, or two files in one folder for one document.
-    ``warn`` is told of documents that take the place of others with another content.
+    Raises :class:`~kg.errors.CatalogueError` for a folder without catalogue files, a damaged file, or two files in one folder
+    for one document. ``warn`` is told of documents that take the place of others with another content.
     """
     if bundled and not folders:
         return _bundled_catalogue()
@@ -39,13 +52,12 @@ def load(folders: Sequence[Path] = (), *, bundled: bool = True, warn: Callable[[
         for reading in _folder(folder):
             before = chosen.get(reading.document.id)
             if before and before.document.checksum != reading.document.checksum and warn:
-                warn(
-                    f"document {reading.document.id} of {folder} takes the place of another document of that id, `{before.document.title}`"
-                )
+                other = f"another document of that id, `{before.document.title}`"
+                warn(f"document {reading.document.id} of {folder} takes the place of {other}")
             chosen[reading.document.id] = reading
     if not chosen:
         raise CatalogueError("the catalogue is empty", mend="give --catalogue DIR, or leave --no-bundled out")
-    return assemble(chosen[name] for name in sorted(chosen))
+    return assemble(chosen.values())
 
 
 @cache
@@ -59,24 +71,19 @@ def _bundled_catalogue() -> Catalogue:
 
 
 def _folder(folder: Path) -> list[Reading]:
-    """The readings in a folder, by document id."""
+    """The readings in a folder, in the order of its files."""
+    mend = "make one with: kg read DOCUMENT --out FOLDER"
     if not folder.is_dir():
-        raise CatalogueError("no such catalogue folder", where=str(folder), mend="make one with: kg read DOCUMENT --out FOLDER")
-    paths = sorted(path for path in folder.glob("*.json") if not path.name.startswith((".", "schema")))
+        raise CatalogueError("no such catalogue folder", where=str(folder), mend=mend)
+    paths = sorted(path for path in folder.glob("*.json") if path.name != SCHEMA and not path.name.startswith("."))
     if not paths:
-        raise CatalogueError(
-            "the folder holds no catalogue file", where=str(folder), mend="make one with: kg read DOCUMENT --out FOLDER"
-        )
+        raise CatalogueError("the folder holds no catalogue file", where=str(folder), mend=mend)
     found: dict[str, tuple[Path, Reading]] = {}
     for path in paths:
         reading = read_file(path)
-        if reading.document.id in found:
-            raise CatalogueError(
-                f"two files hold document {reading.document.id}",
-                where=f"{found[reading.document.id][0]} and {path}",
-                mend="remove one",
-            )
-        found[reading.document.id] = path, reading
+        first, _ = found.setdefault(reading.document.id, (path, reading))
+        if first is not path:
+            raise CatalogueError(f"two files hold document {reading.document.id}", where=f"{first} and {path}", mend="remove one")
     return [reading for _, reading in found.values()]
 
 
@@ -84,16 +91,56 @@ def read_file(path: Path) -> Reading:
     """One catalogue file. Raises :class:`~kg.errors.CatalogueError` where it is damaged, with the place in the file."""
     try:
         if path.stat().st_size > LARGEST:
-            raise CatalogueError("the catalogue file is too large", where=str(path))
-        return _decoder.decode(path.read_bytes())
+            raise CatalogueError(
+                "the catalogue file is too large", where=str(path), mend=f"at most {LARGEST // 2**20} MiB are read"
+            )
+        reading = _decoder.decode(path.read_bytes())
     except OSError as error:
         raise CatalogueError(
             "the catalogue file cannot be opened", where=str(path), mend=error.strerror or "check the path"
         ) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise CatalogueError(
-            "the catalogue file is damaged", where=f"{path}: {error}", mend="make it anew with kg read"
-        ) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _damaged(path, str(error)) from error
+    flaw = next(_flaws(reading), None)
+    if flaw:
+        raise _damaged(path, flaw)
+    return reading
+
+
+def _damaged(path: Path, flaw: str) -> CatalogueError:
+    return CatalogueError("the catalogue file is damaged", where=f"{path}: {flaw}", mend="make it anew with kg read")
+
+
+def _flaws(reading: Reading) -> Iterator[str]:
+    """What a file can say in the right form and still not mean: groups that do not exist, levels beyond the scheme."""
+    for number, one in enumerate(reading.qualifications):
+        place = f"$.qualifications[{number}]"
+        groups = [group.id for group in one.groups]
+        if len(set(groups)) < len(groups):
+            yield f"two groups have one id - at `{place}.groups`"
+        for name, unknown in _unknown_groups(one, set(groups)):
+            yield f"no group `{unknown}` - at `{place}.{name}`"
+        for row, listing in enumerate(one.listings):
+            if not all(map(_is_level, listing.level)):
+                yield f"no such level - at `{place}.listings[{row}].level`"
+    for number, page in enumerate(reading.pages):
+        if page.level is not None and not _is_level(page.level):
+            yield f"no such level - at `$.pages[{number}].level`"
+
+
+def _unknown_groups(one: Qualification, known: set[str]) -> Iterator[tuple[str, str]]:
+    for row, listing in enumerate(one.listings):
+        if listing.group not in known:
+            yield f"listings[{row}].group", listing.group
+    for number, rule in enumerate(one.rules):
+        yield from ((f"rules[{number}].groups", group) for group in rule.groups if group not in known)
+
+
+def _is_level(level: Level) -> bool:
+    return isinstance(level, str) or 1 <= level_rank(level) <= HIGHEST
+
+
+# -- saving --------------------------------------------------------------------------------------------------------------
 
 
 def encoded(reading: Reading) -> bytes:
@@ -102,17 +149,34 @@ def encoded(reading: Reading) -> bytes:
 
 
 def save(readings: Iterable[Reading], folder: Path) -> list[Path]:
-    """Write readings into a folder, one file each: all of them, or none where something fails."""
+    """Write readings into a folder, one file each: all of them, or none where something fails.
+
+    Raises :class:`~kg.errors.CatalogueError` where the folder cannot be written.
+    """
     if folder.exists() and not folder.is_dir():
         raise CatalogueError("the catalogue folder is a file", where=str(folder), mend="choose another --out")
-    named = {reading.document.id: encoded(reading) for reading in readings}
-    with tempfile.TemporaryDirectory(dir=_existing(folder), prefix=".kg-") as temporary:
-        for name, data in named.items():
-            (Path(temporary) / _file_name(name)).write_bytes(data)
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in named:
-            os.replace(Path(temporary) / _file_name(name), folder / _file_name(name))
-    return [folder / _file_name(name) for name in named]
+    named = {file_name(reading.document.id): _encoded(reading) for reading in readings}
+    blocked = next((folder / name for name in named if (folder / name).is_dir()), None)
+    if blocked:
+        raise CatalogueError("a folder stands where a catalogue file has to go", where=str(blocked), mend="choose another --out")
+    try:
+        with tempfile.TemporaryDirectory(dir=_existing(folder), prefix=".kg-") as temporary:
+            for name, data in named.items():
+                (Path(temporary) / name).write_bytes(data)
+            folder.mkdir(parents=True, exist_ok=True)
+            return [(Path(temporary) / name).replace(folder / name) for name in named]
+    except OSError as error:
+        raise CatalogueError(
+            "the catalogue folder cannot be written", where=str(folder), mend=error.strerror or "choose another --out"
+        ) from error
+
+
+def _encoded(reading: Reading) -> bytes:
+    try:
+        return encoded(reading)
+    except UnicodeEncodeError as error:
+        where = reading.document.id.encode("ascii", "backslashreplace").decode()
+        raise CatalogueError("the document's file name is not UTF-8", where=where, mend="rename the file") from error
 
 
 def _existing(folder: Path) -> Path:
@@ -120,17 +184,24 @@ def _existing(folder: Path) -> Path:
     return next(one for one in (folder, *folder.absolute().parents) if one.is_dir())
 
 
-def _file_name(name: str) -> str:
-    """A file name that cannot leave its folder."""
-    return "".join(one if one.isalnum() or one in "-_. " else "_" for one in name).lstrip(".") + ".json"
+def file_name(document: str) -> str:
+    """The file of a document: its id, made safe and told apart by a hash where the id itself is no safe name.
+
+    >>> file_name("003"), file_name("../003")
+    ('003.json', '-003-651f7525.json')
+    """
+    safe = re.sub(r"[^\w .-]+", "-", document).lstrip(".")
+    if safe == document.strip() == document and f"{safe}.json" != SCHEMA and 0 < len(safe.encode()) <= LONGEST_NAME:
+        return f"{safe}.json"
+    mark = hashlib.sha256(document.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{safe.encode('ascii', 'ignore').decode().strip()[: LONGEST_NAME // 2]}-{mark}.json"
 
 
 def schema() -> bytes:
     """The JSON schema of a catalogue file."""
-    described = msgspec.json.schema(Reading)
     described = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A document in a qualification-kg catalogue",
-        **described,
+        **msgspec.json.schema(Reading),
     }
     return msgspec.json.format(msgspec.json.encode(described), indent=1) + b"\n"

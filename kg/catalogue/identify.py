@@ -5,15 +5,39 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
 from msgspec.structs import replace
 
-from kg.model import Level, Listing, Qualification, Reading
-from kg.words import slug
+from kg.catalogue.findings import finding
+from kg.model import Finding, FindingKind, Level, Listing, Qualification, Reading
+from kg.words import hashed, slug
 
 _PREFIX = re.compile(r"^(\d{3,5})[-–/ ](?=\d)")
+
+
+class Names:
+    """Names that are given once: the first to want a name gets it, the next one the name with a running number.
+
+    >>> names = Names()
+    >>> [names.give(wanted) for wanted in ("a", "a", "a-2", "a")]
+    ['a', 'a-2', 'a-2-2', 'a-3']
+    """
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+        self._counts: Counter[str] = Counter()
+
+    def give(self, wanted: str) -> str:
+        """The name, or the next free one with a number."""
+        name = wanted
+        while name in self._given:
+            self._counts[wanted] += 1
+            name = f"{wanted}-{self._counts[wanted] + 1}"
+        self._given.add(name)
+        return name
 
 
 @cache
@@ -26,17 +50,45 @@ def registry() -> tuple[dict[str, str], ...]:
 def identified(reading: Reading, *, suite: str | None = None, name: str | None = None) -> Reading:
     """The reading with a suite and an id on each qualification.
 
-    What the caller says (``suite``, ``name``) comes first, then what an earlier reading gave, then the registry, then what is printed: the suite is
-    the prefix of the unit numbers, the code, the organisation or the title; the id is suite, level and size. Several
-    qualifications of one document that would get one id get a running number.
+    What the caller says (``suite``, ``name``) comes first, then what an earlier reading gave, then the registry, then what
+    is printed: the suite is the prefix of the unit numbers, the code, the organisation or the title; the id is suite, level
+    and size. Several qualifications of one document that would get one id get a running number.
     """
-    taken: Counter[str] = Counter()
+    names = Names()
     found: list[Qualification] = []
     for one in reading.qualifications:
         family, chosen = _ids(one, reading, suite, name)
-        taken[chosen] += 1
-        found.append(replace(one, suite=family, id=chosen if taken[chosen] == 1 else f"{chosen}-{taken[chosen]}"))
+        found.append(replace(one, suite=family, id=names.give(chosen)))
     return replace(reading, qualifications=tuple(found))
+
+
+def distinct(readings: Iterable[Reading]) -> tuple[list[Reading], list[Finding]]:
+    """The readings with no id on two qualifications, and what was renamed: the first document keeps an id that two would have."""
+    names = Names()
+    first: dict[str, Qualification] = {}
+    done: list[Reading] = []
+    renamed: list[Finding] = []
+    for reading in readings:
+        own: list[Qualification] = []
+        for one in reading.qualifications:
+            before = first.setdefault(one.id, one)
+            own.append(replace(one, id=names.give(one.id)))
+            if before is not one:
+                renamed.append(_renamed(before, own[-1]))
+        done.append(replace(reading, qualifications=tuple(own)))
+    return done, renamed
+
+
+def _renamed(before: Qualification, named: Qualification) -> Finding:
+    same = before.title == named.title
+    documents = f"Documents {before.source.document} and {named.source.document} both print"
+    what = f"`{named.title}`" if same else f"a qualification {before.id}: `{before.title}` and `{named.title}`"
+    return finding(
+        FindingKind.QUALIFICATION_CONFLICT,
+        f"{documents} {what}{', perhaps two issues of it' if same else ''}.",
+        (before.source, named.source),
+        f"They are two qualifications, {before.id} and {named.id}; `kg read --id` gives another id.",
+    )
 
 
 def _ids(one: Qualification, reading: Reading, suite: str | None, name: str | None) -> tuple[str, str]:
@@ -72,7 +124,7 @@ def _suite(one: Qualification, reading: Reading) -> str:
         or (code[0] if code else "")
         or (slug(before or one.organisation) if one.organisation else "")
         or slug(reading.document.title)
-        or slug(reading.document.id)
+        or hashed(reading.document.title)
     )
 
 
@@ -116,4 +168,4 @@ def title_slug(title: str, levels: tuple[Level, ...]) -> str:
     ('manage-individuals-performance-l3', 'bake-bread-e3')
     """
     marks = [str(level).lower() if isinstance(level, str) else f"l{level}" for level in levels]
-    return "-".join([slug(title), *marks])
+    return "-".join([slug(title) or hashed(title), *marks])

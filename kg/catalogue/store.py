@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from kg.model import Document, Finding, Group, GroupKind, Listing, Qualification, Reading, Unit, UnitPage
+from kg.catalogue.findings import in_order
+from kg.model import Document, Finding, Group, Listing, Qualification, Reading, Unit, UnitPage
 
 
 class Catalogue:
     """Readings put together. Ids are given, every listing and page that stands for a unit points at it.
 
-    Made by :func:`kg.catalogue.assemble.assemble`; nothing else constructs one.
+    Made by :func:`kg.catalogue.assemble.assemble`; nothing else puts one together.
     """
 
     def __init__(self, readings: tuple[Reading, ...], units: tuple[Unit, ...], findings: tuple[Finding, ...]) -> None:
         self.readings = readings
         self.units = units
         self.findings = findings
+
+    def with_findings(self, findings: Iterable[Finding]) -> Catalogue:
+        """The same catalogue with further findings, such as those that take a solver to find."""
+        return Catalogue(self.readings, self.units, in_order((*self.findings, *findings)))
 
     @cached_property
     def unit_by_id(self) -> dict[str, Unit]:
@@ -68,8 +73,3 @@ class Catalogue:
         """Every printed unit page, in document order."""
         for reading in self.readings:
             yield from reading.pages
-
-
-def is_mandatory(group: Group) -> bool:
-    """Whether a learner must take all units of the group."""
-    return group.kind is GroupKind.MANDATORY

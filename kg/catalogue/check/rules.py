@@ -1,0 +1,217 @@
+"""Sums, minima and maxima that do not fit together, and clauses that ask for nothing or for too much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from kg.catalogue.check.sheet import MAXIMA, MINIMA, Sheet, disjoint, total
+from kg.catalogue.findings import a_or_an, counted, finding, listed
+from kg.model import Comparator, Finding, FindingKind, GroupKind, LevelFilter, Measure, Rule, Severity, Size, Source
+
+SIZES = {Size.AWARD: (1, 12), Size.CERTIFICATE: (13, 36), Size.DIPLOMA: (37, None)}
+"""The credit that each size of a qualification spans."""
+
+HOURS_PER_CREDIT = 10
+"""Hours of total qualification time that one credit stands for."""
+
+NOUNS = {Measure.CREDITS: "credit", Measure.UNITS: "unit", Measure.HOURS: "guided learning hour"}
+
+
+def mandatory_sums(sheet: Sheet) -> Iterator[Finding]:
+    """Mandatory groups whose units do not add up to the credit that a clause or the heading states for them."""
+    for group in sheet.one.groups:
+        stated = [bound for bound in sheet.minima if bound.groups == {group.id} and bound.measure is Measure.CREDITS]
+        credit = total(sheet.rows.get(group.id, ()), Measure.CREDITS)
+        if group.kind is GroupKind.MANDATORY and credit and any(bound.value != credit for bound in stated):
+            said = listed(dict.fromkeys(str(bound.value) for bound in stated))
+            yield finding(
+                FindingKind.SUM_MISMATCH,
+                f"The units of `{group.heading}` add up to {counted(credit, 'credit')}, not to the {said} stated.",
+                [group.source, *(bound.source for bound in stated)],
+                "All units of the group are mandatory; the stated figure is kept as a minimum.",
+            )
+
+
+def headings(sheet: Sheet) -> Iterator[Finding]:
+    """Groups whose heading prints another minimum or maximum than the clause about the group."""
+    for group in sheet.one.groups:
+        for name, comparators in (("minimum", MINIMA), ("maximum", MAXIMA)):
+            for bound in sheet.clauses(comparators):
+                value = getattr(group, name)
+                alone = bound.groups == {group.id} and bound.measure is Measure.CREDITS
+                if alone and value is not None and bound.value != value:
+                    credit = counted(bound.value, "credit")
+                    yield finding(
+                        FindingKind.SUM_MISMATCH,
+                        f"The {name} of `{group.heading}` is {credit} in the rules, but {value} in the heading.",
+                        [bound.source, group.source],
+                        "The clause of the rules counts.",
+                    )
+
+
+def too_much(sheet: Sheet) -> Iterator[Finding]:
+    """Clauses that ask for more than the listed units can ever count."""
+    for rule in sheet.one.rules:
+        if not rule.understood or rule.bound is None or rule.comparator not in MINIMA:
+            continue
+        filters: Sequence[LevelFilter | None] = _filters(rule) or [None]
+        for scope in sheet.scopes(rule):
+            mosts = [sheet.most(scope, rule.measure, levels) for levels in filters]
+            most = max((one for one in mosts if one is not None), default=0)
+            if None not in mosts and most < rule.bound and not _is_mandatory_sum(sheet, scope, rule):
+                at = f" at level {filters[0].level}{' or above' if filters[0].or_above else ''}" if filters[0] else ""
+                yield finding(
+                    FindingKind.SUM_MISMATCH,
+                    f"The rules ask for {counted(rule.bound, NOUNS[rule.measure])}{at} from {sheet.named(scope)}, "
+                    f"whose units can count no more than {most}.",
+                    [rule.source, *(group.source for group in sheet.one.groups if group.id in scope)],
+                    "The clause is kept; as printed, no selection meets it.",
+                )
+
+
+def _filters(rule: Rule) -> list[LevelFilter]:
+    """Which levels a clause counts, by each way to read it; none where it counts every level."""
+    return [rule.levels] if rule.levels else [reading.levels for reading in rule.readings]
+
+
+def _is_mandatory_sum(sheet: Sheet, scope: frozenset[str], rule: Rule) -> bool:
+    """Whether :func:`mandatory_sums` speaks of the clause already."""
+    alone = len(scope) == 1 and sheet.groups[next(iter(scope))].kind is GroupKind.MANDATORY
+    return alone and rule.measure is Measure.CREDITS and not (rule.levels or rule.readings)
+
+
+def totals(sheet: Sheet) -> Iterator[Finding]:
+    """Minima of groups that add up to more than a clause asks of these groups together."""
+    credit = [bound for bound in sheet.minima if bound.measure is Measure.CREDITS]
+    for whole in credit:
+        parts = disjoint([bound for bound in credit if bound.groups < whole.groups])
+        parted = sum(bound.value for bound in parts)
+        if len(parts) > 1 and parted > whole.value:
+            said = " + ".join(str(bound.value) for bound in parts)
+            yield finding(
+                FindingKind.SUM_MISMATCH,
+                f"{whole.value} credits are stated for {sheet.named(whole.groups)}, "
+                f"but its parts are to have {said} = {parted} credits.",
+                [whole.source, *(bound.source for bound in parts)],
+                "Every clause is kept; the larger sum is what a learner needs.",
+            )
+
+
+def stated_credit(sheet: Sheet) -> Iterator[Finding]:
+    """A stated credit value that is not the total of the rules, or not of the size that the title names."""
+    one = sheet.one
+    if one.minimum_credit is None:
+        return
+    every = frozenset(sheet.groups)
+    whole = next((bound for bound in sheet.minima if bound.groups == every and bound.measure is Measure.CREDITS), None)
+    if whole and whole.value != one.minimum_credit:
+        yield finding(
+            FindingKind.SUM_MISMATCH,
+            f"The credit value is {one.minimum_credit}, but the rules ask for a total of {whole.value}.",
+            [*_stated(sheet, "minimum_credit"), whole.source],
+            "The rule counts.",
+        )
+    fitting = size(one.minimum_credit)
+    if len(one.sizes) == 1 and one.sizes[0] is not fitting:
+        yield finding(
+            FindingKind.SUM_MISMATCH,
+            f"By its {counted(one.minimum_credit, 'credit')} `{one.title}` is {a_or_an(fitting)}, not {a_or_an(one.sizes[0])}.",
+            [one.source, *_stated(sheet, "minimum_credit")],
+            "Both are kept as printed.",
+        )
+
+
+def size(credit: int) -> Size:
+    """The size of a qualification of so many credits.
+
+    >>> str(size(42))
+    'diploma'
+    """
+    return next(name for name, (_, high) in SIZES.items() if high is None or credit <= high)
+
+
+def stated_time(sheet: Sheet) -> Iterator[Finding]:
+    """Total qualification time that is not ten hours a credit, or less than the guided part of it."""
+    one = sheet.one
+    time, credit, hours = one.total_qualification_time, one.minimum_credit, one.guided_learning_hours
+    if time is not None and credit is not None and time != HOURS_PER_CREDIT * credit:
+        yield finding(
+            FindingKind.SUM_MISMATCH,
+            f"The total qualification time is {time} hours, but {credit} credits stand for {HOURS_PER_CREDIT * credit}.",
+            [*_stated(sheet, "total_qualification_time"), *_stated(sheet, "minimum_credit")],
+            "Both are kept as printed.",
+            Severity.WARNING,
+        )
+    if time is not None and hours is not None and hours > time:
+        yield finding(
+            FindingKind.SUM_MISMATCH,
+            f"The {hours} guided learning hours are more than the total qualification time of {time}, of which they are a part.",
+            [*_stated(sheet, "guided_learning_hours"), *_stated(sheet, "total_qualification_time")],
+            "Both are kept as printed.",
+        )
+
+
+def _stated(sheet: Sheet, name: str) -> list[Source]:
+    return [stated.source for stated in sheet.one.stated if stated.name == name]
+
+
+def never_excludes(sheet: Sheet) -> Iterator[Finding]:
+    """Clauses on level that every selection meets that meets the others, and maxima that all units together do not reach."""
+    for rule in sheet.one.rules:
+        if not rule.understood or rule.bound is None:
+            continue
+        filters = _filters(rule)
+        if filters and rule.comparator is Comparator.AT_LEAST and rule.measure is Measure.CREDITS and not rule.each:
+            yield from _level_met_anyway(sheet, rule, filters)
+        elif not filters and rule.comparator in (Comparator.AT_MOST, Comparator.AT_MOST_COUNTED):
+            yield from _maximum_out_of_reach(sheet, rule)
+
+
+def _level_met_anyway(sheet: Sheet, rule: Rule, filters: list[LevelFilter]) -> Iterator[Finding]:
+    groups = next(sheet.scopes(rule))
+    rows = [row for group in groups for row in sheet.rows.get(group, ())]
+    needed, bound = sheet.least(groups), rule.bound or 0
+    surely = [all(sheet.must_be(row, levels) for levels in filters) for row in rows]
+    others = [row for row, sure in zip(rows, surely, strict=True) if not sure]
+    mandatory = [row for row, sure in zip(rows, surely, strict=True) if sure and sheet.kind(row) is GroupKind.MANDATORY]
+    beside, counts = total(others, Measure.CREDITS), total(mandatory, Measure.CREDITS)
+    if beside is None or counts is None or max(needed - beside, counts) < bound:
+        return
+    if not others:
+        why = f"every listed unit is of a level that counts, and {needed} credits are needed anyway"
+    elif counts >= bound:
+        why = f"the mandatory units alone have {counts} credits of a level that counts"
+    else:
+        why = f"{needed} credits are needed anyway, and the units of other levels have {beside} together"
+    yield finding(
+        FindingKind.RULE_NEVER_EXCLUDES,
+        f"The clause on level can exclude no selection: {why}.",
+        [rule.source],
+        "The clause is kept.",
+    )
+
+
+def _maximum_out_of_reach(sheet: Sheet, rule: Rule) -> Iterator[Finding]:
+    for scope in sheet.scopes(rule):
+        rows = [row for group in scope for row in sheet.rows.get(group, ())]
+        most = total(rows, rule.measure)
+        if rows and most is not None and most <= (rule.bound or 0):
+            yield finding(
+                FindingKind.RULE_NEVER_EXCLUDES,
+                f"The maximum of {counted(rule.bound or 0, NOUNS[rule.measure])} from {sheet.named(scope)} can exclude nothing: "
+                f"all its units together have {most}.",
+                [rule.source],
+                "The clause is kept.",
+            )
+
+
+CHECKS: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (
+    mandatory_sums,
+    headings,
+    too_much,
+    totals,
+    stated_credit,
+    stated_time,
+    never_excludes,
+)
+"""The checks of figures and rules."""

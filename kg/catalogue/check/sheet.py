@@ -1,0 +1,162 @@
+"""A qualification laid out for checking: its rows by group, and the bounds that clauses and headings put on groups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.catalogue.findings import listed
+from kg.model import Comparator, Group, GroupKind, Level, LevelFilter, Listing, Measure, Qualification, Rule, Source, Unit
+
+MINIMA = (Comparator.AT_LEAST, Comparator.EXACTLY)
+"""How a clause compares that asks for something."""
+
+MAXIMA = (Comparator.AT_MOST, Comparator.AT_MOST_COUNTED, Comparator.EXACTLY)
+"""How a clause compares that sets a limit."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A figure of credits, units or hours that a clause or a heading puts on groups."""
+
+    groups: frozenset[str]
+    measure: Measure
+    value: int
+    source: Source
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A qualification, the units of the catalogue by id, and the lines on which its reader could not understand a value."""
+
+    one: Qualification
+    units: Mapping[str, Unit]
+    unclear: frozenset[int] = frozenset()
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        """The groups by id."""
+        return {group.id: group for group in self.one.groups}
+
+    @cached_property
+    def rows(self) -> Mapping[str, Sequence[Listing]]:
+        """The rows by group id."""
+        found: dict[str, list[Listing]] = defaultdict(list)
+        for row in self.one.listings:
+            found[row.group].append(row)
+        return found
+
+    @cached_property
+    def unit_rows(self) -> tuple[Listing, ...]:
+        """The rows that stand for a unit."""
+        return tuple(row for row in self.one.listings if not row.placeholder)
+
+    def kind(self, row: Listing) -> GroupKind:
+        """The kind of the group in which a row stands."""
+        return self.groups[row.group].kind
+
+    def scopes(self, rule: Rule) -> Iterator[frozenset[str]]:
+        """The sets of groups that a clause speaks of, each by itself where it says so."""
+        if rule.each:
+            yield from (frozenset([group]) for group in rule.groups)
+        else:
+            yield frozenset(rule.groups or self.groups)
+
+    def named(self, groups: Iterable[str]) -> str:
+        """Groups as a sentence calls them."""
+        wanted = set(groups)
+        if wanted == set(self.groups) and len(wanted) > 1:
+            return "the whole qualification"
+        return listed(f"`{group.heading}`" for group in self.one.groups if group.id in wanted)
+
+    @cached_property
+    def minima(self) -> tuple[Bound, ...]:
+        """What clauses without a filter ask for at least; what a heading asks for where no clause speaks of its group alone."""
+        clauses = tuple(self.clauses(MINIMA))
+        spoken = {bound.groups for bound in clauses if bound.measure is Measure.CREDITS}
+        return (*clauses, *(one for one in self._headings("minimum") if one.groups not in spoken))
+
+    @cached_property
+    def maxima(self) -> tuple[Bound, ...]:
+        """What clauses and headings let count, or be chosen, at most."""
+        return (*self.clauses(MAXIMA), *self._headings("maximum"))
+
+    def clauses(self, comparators: Sequence[Comparator]) -> Iterator[Bound]:
+        """What clauses without a filter put on groups."""
+        for rule in self.one.rules:
+            plain = rule.understood and not (rule.levels or rule.readings) and rule.comparator in comparators
+            if plain and rule.bound is not None:
+                yield from (Bound(scope, rule.measure, rule.bound, rule.source) for scope in self.scopes(rule))
+
+    def _headings(self, name: str) -> Iterator[Bound]:
+        for group in self.one.groups:
+            if (value := getattr(group, name)) is not None:
+                yield Bound(frozenset([group.id]), Measure.CREDITS, value, group.source)
+
+    def least(self, groups: frozenset[str]) -> int:
+        """The credits that the minima make every valid selection count in some groups."""
+        within = [bound for bound in self.minima if bound.measure is Measure.CREDITS and bound.groups <= groups]
+        return max([sum(one.value for one in disjoint(within)), *(one.value for one in within)], default=0)
+
+    def most(self, groups: frozenset[str], measure: Measure, levels: LevelFilter | None = None) -> int | None:
+        """The most that can count in some groups, at some levels; ``None`` where a row leaves it open.
+
+        It may be too high, never too low: what a rule asks for beyond it, no selection has.
+        """
+        totals = [self._most_of(group, measure, levels) for group in groups]
+        rows = [row for group in groups for row in self.rows.get(group, ()) if self.may_be(row, levels)]
+        whole = total(rows, measure)
+        if whole is None or None in totals:
+            return None
+        caps = [one.value for one in self.maxima if one.groups >= groups and one.measure is measure]
+        return min([sum(one or 0 for one in totals), whole, *caps])
+
+    def _most_of(self, group: str, measure: Measure, levels: LevelFilter | None) -> int | None:
+        amount = total([row for row in self.rows.get(group, ()) if self.may_be(row, levels)], measure)
+        caps = [one.value for one in self.maxima if one.groups == {group} and one.measure is measure]
+        return None if amount is None else min([amount, *caps])
+
+    def may_be(self, row: Listing, levels: LevelFilter | None) -> bool:
+        """Whether a row can be of a level that counts: what it prints or what is resolved says so, or neither is known."""
+        said = self._levels(row)
+        return row.placeholder or not (levels and said) or any(levels.admits(level) for level in said)
+
+    def must_be(self, row: Listing, levels: LevelFilter) -> bool:
+        """Whether a row is certainly of a level that counts, in print and as resolved."""
+        said = self._levels(row)
+        return bool(said) and not row.placeholder and all(levels.admits(level) for level in said)
+
+    def _levels(self, row: Listing) -> set[Level]:
+        unit = self.units.get(row.unit or "")
+        return {*row.level, *([unit.level] if unit and unit.level is not None else [])}
+
+
+def total(rows: Sequence[Listing], measure: Measure) -> int | None:
+    """What rows have together, a unit once; ``None`` where a row leaves it open or two rows of a unit disagree."""
+    amounts: dict[str, int] = {}
+    for row in rows:
+        amount = _amount(row, measure)
+        if amount is None or amounts.setdefault(row.unit or row.title, amount) != amount:
+            return None
+    return sum(amounts.values())
+
+
+def _amount(row: Listing, measure: Measure) -> int | None:
+    if row.placeholder:
+        return None
+    if measure is Measure.UNITS:
+        return 1
+    return row.credit if measure is Measure.CREDITS else row.guided_learning_hours
+
+
+def disjoint(bounds: Sequence[Bound]) -> list[Bound]:
+    """Bounds whose groups do not overlap: the largest scopes first, and of one scope the largest figure; in printed order."""
+    chosen: list[Bound] = []
+    taken: set[str] = set()
+    for bound in sorted(bounds, key=lambda one: (-len(one.groups), -one.value)):
+        if not taken & bound.groups:
+            chosen.append(bound)
+            taken |= bound.groups
+    return [bound for bound in bounds if bound in chosen]
