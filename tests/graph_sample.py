@@ -211,6 +211,17 @@ AWARD = Qualification(
     stated=(cell("number", "600/1234/5", at(10, "Summary")), cell("review_date", "31/08/2027", at(11, "Summary"))),
 )
 
+CERTIFICATE = Qualification(
+    title="Alder Level 3 Certificate in Hedge Laying",
+    source=at(53, "Related qualifications"),
+    id="alder-l3-certificate",
+    suite="alder",
+    level=3,
+    groups=(Group(id="c", heading="Group C: Mandatory", kind=GroupKind.MANDATORY, source=at(54)),),
+    listings=(Listing(title="Lay a hedge", group="c", source=at(55, "Group C"), level=(2,), credit=2, unit="alder/H1"),),
+)
+"""The qualification that a route of the award leads to; they share a unit."""
+
 CLAUSES = (
     PolicyClause(
         kind=PolicyKind.CREDIT_TRANSFER,
@@ -243,11 +254,11 @@ FIRST = Reading(
             HistoryEntry(version="2.1", date="2024-02-29", detail=said("New unit."), source=at(6, "Issue history")),
         ),
     ),
-    qualifications=(AWARD,),
+    qualifications=(AWARD, CERTIFICATE),
     pages=(PAGE, AGAIN),
     policy=CLAUSES,
     level_descriptors=(LevelDescriptor(level=2, aspects=("skills", "knowledge"), source=at(75, "Levels")),),
-    rows=3,
+    rows=4,
 )
 
 CELLS = {

@@ -139,6 +139,12 @@ def route(qualification_id: str, place: int) -> Iri:
     return Iri(f"{BASE}id/route/{part(qualification_id)}/{place}")
 
 
+def overlap(qualification_id: str, other_id: str) -> Iri:
+    """The IRI of what two qualifications share, the smaller id first."""
+    first, second = sorted((qualification_id, other_id))
+    return Iri(f"{BASE}id/overlap/{part(first)}/{part(second)}")
+
+
 def finding(content_hash: str) -> Iri:
     """The IRI of a finding, by a hash of its content."""
     return Iri(f"{BASE}id/finding/{part(content_hash)}")

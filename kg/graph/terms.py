@@ -84,6 +84,7 @@ class KG:
     Resolution: Final = _class("Resolution")
     PrintedPlace: Final = _class("PrintedPlace")
     Finding: Final = _class("Finding")
+    Overlap: Final = _class("Overlap")
 
     # Resolved facts: the default graph.
     issuedBy: Final = _relation("issuedBy")
@@ -119,13 +120,18 @@ class KG:
     standing: Final = _relation("standing")
     hasRoute: Final = _relation("hasRoute")
     routeKind: Final = _relation("routeKind")
+    leadsTo: Final = _relation("leadsTo")
     resolves: Final = _relation("resolves")
     upholds: Final = _relation("upholds")
     overrules: Final = _relation("overrules")
+    between: Final = _relation("between")
 
     number: Final = _attribute("number")
     position: Final = _attribute("position")
     unitReference: Final = _attribute("unitReference")
+    titleKey: Final = _attribute("titleKey")
+    referenceKey: Final = _attribute("referenceKey")
+    contentKey: Final = _attribute("contentKey")
     qualificationNumber: Final = _attribute("qualificationNumber")
     specificationCode: Final = _attribute("specificationCode")
     credit: Final = _attribute("credit")
@@ -147,6 +153,14 @@ class KG:
     rowCount: Final = _attribute("rowCount")
     version: Final = _attribute("version")
     rank: Final = _attribute("rank")
+    sharedUnits: Final = _attribute("sharedUnits")
+    sharedCredit: Final = _attribute("sharedCredit")
+    sharedWithoutCredit: Final = _attribute("sharedWithoutCredit")
+    sharedCriteria: Final = _attribute("sharedCriteria")
+    overlapPercent: Final = _attribute("overlapPercent")
+    jaccardPercent: Final = _attribute("jaccardPercent")
+    creditOverlapPercent: Final = _attribute("creditOverlapPercent")
+    creditJaccardPercent: Final = _attribute("creditJaccardPercent")
 
     # What a document prints: the graphs of the documents.
     printedIn: Final = _relation("printedIn")

@@ -12,7 +12,7 @@ from itertools import chain
 from kg.catalogue.store import Catalogue
 from kg.graph import schemes
 from kg.graph.nodes import Node
-from kg.graph.resolved import documents, qualifications, rules, units
+from kg.graph.resolved import documents, overlaps, qualifications, rules, units
 
 
 def nodes(catalogue: Catalogue) -> Iterator[Node]:
@@ -26,6 +26,7 @@ def nodes(catalogue: Catalogue) -> Iterator[Node]:
         qualifications.listings(catalogue),
         documents.organisations(catalogue),
         units.outcomes(catalogue),
+        overlaps.overlaps(catalogue),
         documents.policy_clauses(catalogue),
         qualifications.qualifications(catalogue),
         units.resolutions(catalogue),

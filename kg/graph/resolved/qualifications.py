@@ -9,6 +9,7 @@ from kg.catalogue.store import Catalogue
 from kg.graph import iris, schemes
 from kg.graph.nodes import Node, in_order, named, node
 from kg.graph.places import derived
+from kg.graph.routes import destinations
 from kg.graph.terms import DCTERMS, KG, PROV, RDF, Iri
 from kg.model import Group, Listing, Qualification, Route, Stated
 
@@ -125,17 +126,19 @@ def routes(catalogue: Catalogue) -> Iterator[Node]:
     return in_order(_route, _routes(catalogue))
 
 
-def _routes(catalogue: Catalogue) -> Iterator[tuple[Iri, Route]]:
+def _routes(catalogue: Catalogue) -> Iterator[tuple[Iri, Route, list[str]]]:
+    found = destinations(catalogue)
     for qualification in catalogue.qualifications():
         for place, route in enumerate(qualification.routes, 1):
-            yield iris.route(qualification.id, place), route
+            yield iris.route(qualification.id, place), route, found(route)
 
 
-def _route(iri: Iri, one: Route) -> Node:
+def _route(iri: Iri, one: Route, destination_ids: list[str]) -> Node:
     return node(
         iri,
         (RDF.type, KG.Route),
         (KG.target, one.target),
         (KG.routeKind, iris.concept("route-kind", one.kind)),
+        (KG.leadsTo, [iris.qualification(identifier) for identifier in destination_ids]),
         (PROV.wasDerivedFrom, derived(one.source)),
     )
