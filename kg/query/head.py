@@ -35,14 +35,14 @@ Each parameter stands once, at the head of WHERE, on a line of its own, as a sub
 file runs unchanged in any endpoint, and a value is put in by exchanging that term, never by pasting text.
 
 SPARQL 1.1 and nothing beyond it. What is resolved stands in the default graph and is asked without GRAPH; what documents print,
-findings and links are asked with GRAPH. No FROM, no blank nodes, DISTINCT where there is a property path. Rows are the same on every
-engine, and in a fixed order, where these are kept to:
+findings and links are asked with GRAPH. No FROM, no blank nodes, DISTINCT where there is a property path. Rows are the same on
+every engine, and in a fixed order, where these are kept to:
 
-* Required patterns first, the start bound first; OPTIONAL last, each with a GRAPH of its own. An OPTIONAL inside a branch of UNION,
-  or in front of a required pattern, makes Oxigraph evaluate the branch for the whole catalogue.
+* Required patterns first, the start bound first; OPTIONAL last, each with a GRAPH of its own. An OPTIONAL inside a branch of
+  UNION, or in front of a required pattern, makes Oxigraph evaluate the branch for the whole catalogue.
 * Where there is an OPTIONAL, each parameter is named in SELECT, ORDER BY, GROUP BY or a FILTER; Virtuoso cannot compile the query
   otherwise. In front of a property path there is no bare VALUES, and it does not count what a UNION leaves unbound.
-* What is counted is made distinct by a sub-select: rdflib drops duplicate rows in some joins. It also cannot sort by an expression
+* What is counted is made distinct by a sub-select: rdflib drops duplicate rows in some joins. Nor can it sort by an expression
   over what is unbound: ``COALESCE(STR(?x), "")``, and ``STR(?x)`` where an IRI is sorted.
 """
 
