@@ -2,12 +2,13 @@
 
 Nodes are named by kind and id (``unit/biiab/CS25``), which is their IRI without its front. Every node has ``kind``, ``id`` and
 ``label``; what else is known of it stands beside them under the names that the tables use. What is not printed is left out, never
-null. Every edge has ``kind``, the name of its property in the ontology.
+null. Every edge has ``kind``, the name of its property in the ontology or, where several make one edge, of the view.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -15,21 +16,45 @@ import networkx as nx
 from kg.catalogue.store import Catalogue
 from kg.errors import KgError
 from kg.graph import iris
+from kg.graph.keys import content_key, reference_key, shared_key, signatures, title_key
+from kg.graph.overlap import Overlap, listed, overlaps
 from kg.graph.resolved.qualifications import rows
+from kg.graph.routes import destinations
 from kg.graph.terms import BASE, Iri
-from kg.model import Document, Group, Level, Listing, Outcome, PolicyClause, Qualification, Reading, Rule, Unit, Value, Wording
+from kg.model import (
+    Document,
+    Group,
+    Level,
+    Listing,
+    Outcome,
+    PolicyClause,
+    Qualification,
+    Reading,
+    Route,
+    Rule,
+    Unit,
+    Value,
+    Wording,
+)
+from kg.words import folded
 
 if TYPE_CHECKING:
-    Graph = nx.DiGraph[str]
+    Graph = nx.Graph[str]
 
 View = Callable[[Catalogue], "Graph"]
 
 
 def to_networkx(catalogue: Catalogue, view: str = "whole") -> Graph:
-    """The catalogue as a directed graph.
+    """The catalogue as a graph, directed where its edges have a direction.
 
-    ``whole`` holds every document, qualification, group, row, unit, outcome, criterion, rule and policy clause. ``structure``
-    holds qualifications, their groups, and the units and placeholders in them, with the number of rows on the edge of each.
+    * ``whole``, directed: every document, qualification, group, row, unit, outcome, criterion, rule and policy clause.
+    * ``structure``, directed: qualifications, their groups, and the units and placeholders in them, with the number of rows on
+      the edge of each.
+    * ``overlap``: qualifications with how many units they list, and an edge where two share a unit or a criterion. Its ``weight``
+      is the shared credit as far as it is printed.
+    * ``progression``, directed: qualifications, and what their stated progression routes lead to, in the catalogue or outside.
+    * ``counterparts``: units, and an edge between two of different suites that have one reference number, one title or a
+      criterion in common. The edge says on what ``grounds``, and counts the common criteria.
 
     Raises :class:`~kg.errors.KgError` for a view that does not exist.
     """
@@ -75,7 +100,90 @@ def _structure(catalogue: Catalogue) -> Graph:
     return graph
 
 
-VIEWS: dict[str, View] = {"whole": _whole, "structure": _structure}
+def _overlap(catalogue: Catalogue) -> Graph:
+    graph: Graph = nx.Graph()
+    for one in catalogue.qualifications():
+        units = {shared_key(catalogue.unit_by_id[identifier]) for identifier in listed(one, catalogue.unit_by_id)}
+        graph.nodes[_qualification(graph, one)]["units"] = len(units)
+    for pair in overlaps(catalogue):
+        first, second = (node_name(iris.qualification(identifier)) for identifier in (pair.first, pair.second))
+        graph.add_edge(first, second, kind="overlap", weight=pair.shared_credit or 0, **_shared(pair))
+    return graph
+
+
+def _shared(pair: Overlap) -> dict[str, int]:
+    counted = {
+        "shared_units": pair.shared_units,
+        "shared_credit": pair.shared_credit,
+        "shared_without_credit": pair.shared_without_credit,
+        "shared_criteria": pair.shared_criteria,
+    }
+    return {name: value for name, value in counted.items() if value is not None}
+
+
+def _progression(catalogue: Catalogue) -> Graph:
+    graph: Graph = nx.DiGraph()
+    found = destinations(catalogue)
+    for qualification in catalogue.qualifications():
+        _qualification(graph, qualification)
+    for qualification in catalogue.qualifications():
+        name = node_name(iris.qualification(qualification.id))
+        for route in qualification.routes:
+            inside = [node_name(iris.qualification(identifier)) for identifier in found(route)]
+            graph.add_edges_from((name, other, {"kind": "leadsTo"}) for other in inside or [_target(graph, route)])
+    return graph
+
+
+def _target(graph: Graph, one: Route) -> str:
+    """What a route leads to outside the catalogue: one node for all routes that name it alike."""
+    name = f"target/{iris.part(folded(one.target))}"
+    if name not in graph:
+        graph.add_node(name, kind="target", label=one.target, id=name, route_kind=one.kind)
+    return name
+
+
+def _counterparts(catalogue: Catalogue) -> Graph:
+    graph: Graph = nx.Graph()
+    for unit in catalogue.units:
+        _unit(graph, unit)
+    for ground, keys in _GROUNDS.items():
+        for one, other in _alike(catalogue.units, keys):
+            _meet(graph, node_name(iris.unit(one.id)), node_name(iris.unit(other.id)), ground)
+    return graph
+
+
+def _alike(units: Iterable[Unit], keys: Callable[[Unit], Iterable[str | None]]) -> Iterator[tuple[Unit, Unit]]:
+    """Pairs of units of different suites that have a key in common, once for each such key."""
+    having: dict[str, list[Unit]] = {}
+    for unit in units:
+        for key in filter(None, keys(unit)):
+            having.setdefault(key, []).append(unit)
+    for several in having.values():
+        yield from ((one, other) for one, other in combinations(several, 2) if one.suite != other.suite)
+
+
+def _meet(graph: Graph, one: str, other: str, ground: str) -> None:
+    known = graph.get_edge_data(one, other, {"kind": "counterparts", "grounds": ground, "shared_criteria": 0})
+    grounds = dict.fromkeys([*known["grounds"].split("; "), ground])
+    shared = known["shared_criteria"] + (ground == "criteria")
+    graph.add_edge(one, other, **(known | {"grounds": "; ".join(grounds), "shared_criteria": shared}))
+
+
+_GROUNDS: dict[str, Callable[[Unit], Iterable[str | None]]] = {
+    "reference": lambda unit: [reference_key(unit)],
+    "title": lambda unit: [title_key(unit)],
+    "content": lambda unit: [content_key(unit)],
+    "criteria": lambda unit: sorted(signatures(unit)),
+}
+"""On what grounds two units can be counterparts, and the keys that have to be alike."""
+
+VIEWS: dict[str, View] = {
+    "whole": _whole,
+    "structure": _structure,
+    "overlap": _overlap,
+    "progression": _progression,
+    "counterparts": _counterparts,
+}
 
 
 def _add(graph: Graph, iri: Iri, kind: str, label: str, **known: Value) -> str:
