@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 from selenium.webdriver import Chrome, ChromeOptions
@@ -28,6 +30,9 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
 
+SECONDS = 30
+"""How long the console may take to answer."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -48,21 +53,39 @@ class Browser:
 
     def __init__(self, driver: Chrome) -> None:
         self.driver = driver
+        self._marks = count(1)
         driver.execute_cdp_cmd("Network.enable", {})
         driver.get("about:blank")  # leave the browser's own first page, whose requests are none of ours
 
     def open_page(self, address: Path | str) -> Page:
         """Open a file, or an address of this machine, and wait until it is loaded."""
-        self._drain("browser"), self._drain("performance")
+        self.look()  # what the page before did late is not the doing of this one
         self.driver.get(address.resolve().as_uri() if isinstance(address, Path) else address)
         return self.look()
 
     def look(self) -> Page:
         """The page as it stands, with what happened since the last look: for after a click."""
-        errors = [str(entry["message"]) for entry in self._drain("browser") if entry["level"] == "SEVERE"]
+        mark = f"mark-{next(self._marks)}.invalid"
+        errors = self._console(mark)
         events = [json.loads(str(entry["message"]))["message"] for entry in self._drain("performance")]
         requests = [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
-        return Page(errors=errors, requests=requests, driver=self.driver)
+        return Page(errors=errors, requests=[url for url in requests if mark not in url], driver=self.driver)
+
+    def _console(self, mark: str) -> list[str]:
+        """The errors of the console.
+
+        They arrive some time after the page has loaded: those of scripts in one stream, those of requests in another. So each
+        stream is sent a mark, and what came before the marks is all there is.
+        """
+        self.driver.execute_script("console.error(arguments[0]); new Image().src = `http://${arguments[0]}/`", mark)
+        entries: list[dict[str, object]] = []
+        end = monotonic() + SECONDS
+        while sum(mark in str(entry["message"]) for entry in entries) < 2:
+            assert monotonic() < end, f"the console did not answer within {SECONDS} seconds"
+            entries += self._drain("browser")
+            sleep(0.02)
+        messages = [str(entry["message"]) for entry in entries if entry["level"] == "SEVERE"]
+        return [message for message in messages if mark not in message]
 
     def _drain(self, log: str) -> list[dict[str, object]]:
         return list(self.driver.get_log(log))
