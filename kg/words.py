@@ -39,6 +39,7 @@ JOINED = {
     "co ordinating": "coordinating",
     "co ordination": "coordination",
     "co ordinator": "coordinator",
+    "co ordinators": "coordinators",
     "e mail": "email",
     "e mails": "emails",
     "hand over": "handover",

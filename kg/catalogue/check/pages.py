@@ -26,6 +26,10 @@ class Run:
             and _parts(one.printed_number or "") == _after(last.printed_number or "")
         )
 
+    def printed(self) -> str:
+        """The printed numbers."""
+        return _span([str(one.printed_number) for one in self.criteria])
+
     def names_its_outcome(self) -> bool:
         """Whether the printed numbers are of the outcome under which they stand."""
         return _parts(self.criteria[0].printed_number or "")[0] == _parts(self.criteria[0].number)[0]
@@ -58,8 +62,9 @@ def numbering(page: UnitPage) -> Iterator[Finding]:
                 runs.append(Run(outcome, [one]))
     if runs:
         said = listed(_misplaced(run) for run in runs)
-        foreign = [_span([str(one.printed_number) for one in run.criteria]) for run in runs if not run.names_its_outcome()]
-        other = f"; {listed(foreign)} {'names' if len(foreign) == 1 else 'name'} another outcome" if foreign else ""
+        foreign = [run for run in runs if not run.names_its_outcome()]
+        names = "names" if sum(len(run.criteria) for run in foreign) == 1 else "name"
+        other = f"; {listed(run.printed() for run in foreign)} {names} another outcome" if foreign else ""
         yield finding(
             FindingKind.NUMBERING,
             f"Numbers of criteria of `{page.title}` are out of sequence: {said}{other}.",
@@ -69,7 +74,7 @@ def numbering(page: UnitPage) -> Iterator[Finding]:
 
 
 def _misplaced(run: Run) -> str:
-    printed, meant = _span([str(one.printed_number) for one in run.criteria]), _span([one.number for one in run.criteria])
+    printed, meant = run.printed(), _span([one.number for one in run.criteria])
     return f"{printed} stands where {meant} belongs" if len(run.criteria) == 1 else f"{printed} stand where {meant} belong"
 
 

@@ -90,8 +90,8 @@ def totals(sheet: Sheet) -> Iterator[Finding]:
             said = " + ".join(str(bound.value) for bound in parts)
             yield finding(
                 FindingKind.SUM_MISMATCH,
-                f"{whole.value} credits are stated for {sheet.named(whole.groups)}, "
-                f"but its parts are to have {said} = {parted} credits.",
+                f"{whole.value} credits are stated for {sheet.named(whole.groups)}; "
+                f"the clauses on parts of it ask for {said} = {parted} credits.",
                 [whole.source, *(bound.source for bound in parts)],
                 "Every clause is kept; the larger sum is what a learner needs.",
             )
