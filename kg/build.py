@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgspec.structs import replace
+
+from kg.answer.combination import unreachable_hours
 from kg.catalogue.assemble import assemble
 from kg.catalogue.bundle import with_statements
 from kg.catalogue.files import load
@@ -71,7 +74,7 @@ def read_documents(
     """
     found: dict[str, tuple[Path, Reading]] = {}
     for path in _documents(paths):
-        reading = identified(with_statements(read(path)), suite=suite, name=name)
+        reading = with_hours(identified(with_statements(read(path)), suite=suite, name=name))
         other = found.setdefault(reading.document.id, (path, reading))[0]
         if other is not path:
             raise DocumentError(
@@ -79,6 +82,14 @@ def read_documents(
             )
         progress(f"read {path.name}: layout {reading.document.layout}, {reading.rows} rows")
     return [reading for _, reading in found.values()]
+
+
+def with_hours(reading: Reading) -> Reading:
+    """The reading with the findings that take the rules of combination to find: stated hours that no valid selection has."""
+    if not any(one.guided_learning_hours is not None and one.rules for one in reading.qualifications):
+        return reading
+    found = unreachable_hours(assemble([reading]))
+    return replace(reading, findings=(*reading.findings, *found))
 
 
 def _documents(paths: Iterable[Path]) -> list[Path]:
