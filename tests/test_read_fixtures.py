@@ -134,8 +134,8 @@ def test_rules(pair: tuple[Reading, dict[str, Any]]) -> None:
 
 def test_policy_and_progression(pair: tuple[Reading, dict[str, Any]]) -> None:
     reading, wanted = pair
-    assert [(one.source.line, one.kind) for one in reading.policy] == [
-        (one["line"], one["kind"]) for one in wanted.get("policy", [])
+    assert [(one.source.line, one.kind, list(one.conditions)) for one in reading.policy] == [
+        (one["line"], one["kind"], one["conditions"]) for one in wanted.get("policy", [])
     ]
     routes = [(route.source.line, route.target) for one in reading.qualifications for route in one.routes]
     assert routes == [(one["line"], one["text"]) for one in wanted.get("progression", [])]

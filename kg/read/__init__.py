@@ -1,19 +1,19 @@
 """A document on disk to a :class:`~kg.model.Reading`, by a reader for each layout.
 
-A layout is recognised from the text, never from the name of a file. The readers are tried from the most to the least particular; a text
-in none of the layouts is refused.
+A layout is recognised from the text, never from the name of a file. The readers are tried from the most to the least particular;
+a text in none of the layouts is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from kg.errors import DocumentError
-from kg.model import Document, Reading
-from kg.read import facts, guide, review, tables
-from kg.read.notes import Notes
+from kg.model import Reading
+from kg.read import guide, review, tables
 from kg.read.text import Text, load
 
 
@@ -31,57 +31,43 @@ def read(path: Path) -> Reading:
     """Read one document.
 
     Raises :class:`~kg.errors.DocumentError` for a file that cannot be opened or decoded, that is in no known layout, that
-    is cut off in a unit page, or that lists no units.
+    is cut off, or that lists no units.
     """
     text = load(path)
     layout = next((one for one in LAYOUTS if one.recognises(text)), None)
     if layout is None:
         known = "; ".join(f"{one.name}: {one.about}" for one in LAYOUTS)
-        raise DocumentError("the document is in no known layout", where=str(path), mend=f"known are {known}")
+        raise DocumentError("the document is in no known layout", where=text.where, mend=f"known are {known}")
     reading = layout.read(text)
     if not any(qualification.listings for qualification in reading.qualifications):
         raise DocumentError(
-            "no unit is listed in the document", where=str(path), mend=f"it looks like the layout `{layout.name}`, {layout.about}"
+            "no unit is listed in the document",
+            where=text.where,
+            mend=f"it looks like the layout `{layout.name}`, {layout.about}",
         )
     return reading
 
 
-def _review(text: Text) -> Reading:
-    notes = Notes(text.id)
-    found, rows = review.qualifications(text, notes)
-    document = Document(
-        id=text.id,
-        title=review.title(text),
-        checksum=text.checksum,
-        layout="review",
-        lines=len(text.lines),
-        date=facts.printed_date(text.lines),
-        version=facts.printed_version(text.lines),
-        status=facts.status(text.lines, facts.Facts()),
-    )
-    return Reading(document=document, qualifications=found, findings=tuple(notes.findings), rows=rows)
-
-
-def _structure(layout: str) -> Callable[[Text], Reading]:
-    def read_tables(text: Text) -> Reading:
-        notes = Notes(text.id)
-        found, rows = tables.qualification(text, notes)
-        document = tables.document(text, found.title, layout)
-        return Reading(document=document, qualifications=(found,), findings=tuple(notes.findings), rows=rows)
-
-    return read_tables
-
-
 LAYOUTS = (
-    Layout("guide", "structure tables, then a page for each unit under its title", guide.recognises_guide, guide.read_guide),
+    Layout(
+        "guide",
+        "structure tables, then a page for each unit under its title",
+        guide.recognises_guide,
+        guide.reader("guide"),
+    ),
     Layout(
         "draft",
         "structure tables, then a page for each unit that opens with a labelled title",
         guide.recognises_draft,
-        guide.read_draft,
+        guide.reader("draft"),
     ),
-    Layout("torn-tables", "structure tables with upright strokes", tables.recognises_torn, _structure("torn-tables")),
-    Layout("tabbed", "structure tables with tabs", tables.recognises_tabbed, _structure("tabbed")),
-    Layout("review", "level blocks with one cell to a line", review.recognises, _review),
+    Layout(
+        "torn-tables",
+        "structure tables with upright strokes",
+        tables.recognises_torn,
+        partial(tables.read_tables, layout="torn-tables"),
+    ),
+    Layout("tabbed", "structure tables with tabs", tables.recognises_tabbed, partial(tables.read_tables, layout="tabbed")),
+    Layout("review", "level blocks with one cell to a line", review.recognises, review.read),
 )
 """The known layouts, the most particular first."""

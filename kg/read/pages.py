@@ -1,244 +1,349 @@
-"""Unit pages: the values on top, then outcomes and criteria in whatever cells a conversion left them.
-
-A row of criteria can be one cell with everything, one criterion, a cell of numbers beside a cell of sentences, paragraphs, or the rest of the row that a
-page break tore. Each row is turned into numbers and texts, and these are brought together; what does not come together is reported.
-The number that is *meant* follows from the place: the outcome in whose cell a criterion stands, and its position there.
-"""
+"""Unit pages: where each begins and ends, and the values on top of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from kg.model import Criterion, FindingKind, Level, Outcome, Source, Stated, UnitPage
-from kg.read import values
+from kg.model import FindingKind, Level, Listing, Stated, UnitPage
+from kg.read import columns, values
+from kg.read.contents import Contents
+from kg.read.criteria import CriteriaReader, extra_columns, has_criteria, header
+from kg.read.furniture import Furniture
+from kg.read.listings import amount, check_letter, editor_note, not_understood
 from kg.read.notes import Notes
-from kg.read.rows import editor_note, wrong_letter
-from kg.read.text import Line, paragraphs
-from kg.verbs import find, leading
-from kg.words import wording
+from kg.read.text import Line, Text
+from kg.words import slug, wording
 
 LABELS = {
-    "urn": ("unit reference", "unit reference number", "unit number", "urn", "ofqual reference", "reference"),
-    "level": ("level", "unit level", "qcf level", "rqf level"),
-    "credit": ("credit value", "credit", "credits", "unit credit"),
-    "guided_learning_hours": (
-        "guided learning gl",
-        "guided learning hours",
-        "glh",
-        "gl",
-        "guided learning",
-        "guided learning hours glh",
+    "urn": (
+        *(
+            "unit reference",
+            "unit reference number",
+            "unit number",
+            "urn",
+            "unit urn",
+            "ofqual reference",
+            "reference",
+            "unit ref",
+        ),
+        *("reference number", "unit code", "unit no", "unit reference no", "ofqual unit reference", "unit reference number urn"),
     ),
-    "summary": ("unit summary", "summary", "unit aim", "aim", "purpose", "unit purpose"),
-    "title": ("title", "unit title"),
+    "level": ("level", "unit level", "qcf level", "rqf level"),
+    "credit": ("credit value", "credit", "credits", "unit credit", "unit credit value", "credit values", "number of credits"),
+    "guided_learning_hours": (
+        *("guided learning gl", "guided learning hours", "glh", "gl", "guided learning", "guided learning hours glh", "gl hours"),
+        *("unit glh", "unit guided learning hours"),
+    ),
+    "summary": ("unit summary", "summary", "unit aim", "unit aims", "aim", "aims", "purpose", "unit purpose", "unit description"),
+    "title": ("title", "unit title", "title of unit", "unit name"),
 }
 """The labels under which a unit page prints its values."""
 
 _NAMES = {label: name for name, labels in LABELS.items() for label in labels}
-_OUTCOMES = re.compile(r"^learning outcomes?\b(?:.*?\((?:\d+\s*to\s*)?(?P<last>\d+)\))?", re.IGNORECASE)
-_CRITERIA = re.compile(r"^assessment criteria\b(?:.*?\((?:\d+\.\d+\s*to\s*)?(?P<last>\d+\.\d+)\))?", re.IGNORECASE)
-_LEARNER = re.compile(r"^the learner (?:will|can)\b", re.IGNORECASE)
-_HEADING = re.compile(r"^(?P<number>\d{1,2})[.)]?\s+(?P<title>\D.*)$", re.DOTALL)
-_NUMBER = re.compile(r"(?<![\d./])(?P<number>\d{1,2}\.\d{1,2})\.?(?![\d/]|\.\d)(?P<gap>\s*)(?P<next>\S?)")
-_ONLY_NUMBERS = re.compile(r"^(?:\d{1,2}\.\d{1,2}\.?\s*)+$")
-_BOUNDARY = re.compile(r"(?<=[a-z\d)”\"'’.]) (?=[A-Z][a-z])")
+_PLAIN = re.compile(r"^(?P<label>[^:]{2,40})\s*:\s*(?P<value>.*)$")
+_SECTION = re.compile(
+    r"^(?P<name>.*\b(?:mandatory|optional|core|elective|group)\b.*?)\s*(?:unit details|unit pages|units in detail)?$",
+    re.IGNORECASE,
+)
+_LABEL = 48
+_NEAR = 12
+_LOOSE = 3
+_SUMMARY = 8
+_PEEK = 3
 
 
 @dataclass
-class Draft:
-    """A criterion while its text may still grow over a page break."""
+class Block:
+    """The labelled lines on top of one page: ``values`` with the line of each, ``first`` and ``last`` their indexes, ``header`` that of the criteria."""
 
-    printed: str | None
+    first: int
+    last: int
+    values: dict[str, tuple[str, int]] = field(default_factory=dict)
+    header: int | None = None
+    loose: int = 0
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the rest of a document tells of its units: titles as slugs, titles by reference number, and printed pages."""
+
+    titles: frozenset[str] = frozenset()
+    by_reference: Mapping[str, str] = field(default_factory=dict)
+    pages: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def known(listings: Iterable[Listing], contents: Contents) -> Known:
+    """What structure tables and the list of contents tell of the units."""
+    rows = list(listings)
+    pages: dict[str, list[str]] = {}
+    for entry in contents.entries:
+        if entry.page and not _SECTION.match(entry.title):
+            pages.setdefault(slug(entry.title), []).append(entry.page)
+    titles = frozenset(slug(row.title) for row in rows) | frozenset(pages)
+    return Known(titles, {row.urn: row.title for row in rows if row.urn}, pages)
+
+
+def labelled(line: Line) -> dict[str, str]:
+    """The labelled values of a line: in the cells of a row, or behind a colon.
+
+    >>> from kg.read.text import line_of
+    >>> labelled(line_of(1, "Level\\t3\\tCredit Value\\t5")), labelled(line_of(2, "GLH: 27"))
+    ({'level': '3', 'credit': '5'}, {'guided_learning_hours': '27'})
+    """
+    if not line.is_row:
+        found = None if ":" not in line.text or line.is_bullet else _PLAIN.match(line.text)
+        name = _NAMES.get(columns.key(found["label"])) if found else None
+        return {name: found["value"]} if found and name else {}
+    first = line.cells[0]
+    if not first or len(first) > _LABEL or columns.key(first) not in _NAMES or columns.columns(line.cells):
+        return {}
+    parts: dict[str, list[str]] = {}
+    name = ""
+    for cell in line.cells:
+        label = _NAMES.get(columns.key(cell))
+        if label and label not in parts and (not name or (parts[name] and name not in ("summary", "title"))):
+            name = label
+            parts[name] = []
+        elif cell:
+            parts[name].append(cell)
+    return {name: " ".join(cells) for name, cells in parts.items()}
+
+
+@lru_cache(maxsize=1)
+def blocks(text: Text) -> tuple[Block, ...]:
+    """The labelled blocks that are followed by the header of a table of criteria, and such blocks after them that are not."""
+    found: list[Block] = []
+    block: Block | None = None
+    for index, line in enumerate(text.lines):
+        if not line.text or line.is_rule:
+            continue
+        if header(line) is not None:
+            if block and len(block.values) > 1:
+                block.header = index
+                found.append(block)
+            block = None
+        elif pairs := labelled(line):
+            block = _extended(block, pairs, index, line.number, found)
+        elif block:
+            block.loose += 1
+            if block.loose > (_SUMMARY if "summary" in block.values else _LOOSE):
+                _left(block, found)
+                block = None
+    _left(block, found)
+    return tuple(found)
+
+
+def _extended(block: Block | None, pairs: Mapping[str, str], index: int, number: int, found: list[Block]) -> Block:
+    if block is None or set(pairs) & set(block.values):
+        _left(block, found)
+        block = Block(index, index)
+    block.values.update({name: (value, number) for name, value in pairs.items()})
+    block.last, block.loose = index, 0
+    return block
+
+
+def _left(block: Block | None, found: list[Block]) -> None:
+    """A block that no criteria follow; among unit pages it is a page that was cut off."""
+    if block and found and len(block.values) > 2 and {"urn", "title"} & set(block.values):
+        found.append(block)
+
+
+def recognises(text: Text, *, titled: bool) -> bool:
+    """Whether a document has unit pages, and whether they open with a labelled title."""
+    found = blocks(text)
+    return bool(found) and ("title" in found[0].values) is titled
+
+
+# -- titles --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Title:
+    """The title of a page, its line, and the index of that line."""
+
     text: str
     line: int
+    index: int
 
 
-@dataclass
-class OutcomeDraft:
-    """An outcome while its heading and its list may still grow."""
+def title_of(lines: Sequence[Line], block: Block, after: int, what: Known, furniture: Furniture) -> Title:
+    """The title of a page: labelled, or on the line above the labels, whatever page furniture stands between."""
+    if "title" in block.values:
+        text, number = block.values["title"]
+        return Title(text, number, block.first)
+    above = list(_above(lines, block.first, after, furniture))
+    options = list(_options(above))
+    for option in options:
+        if slug(option.text) in what.titles:
+            return option
+    if above and above[0].text[:1].islower() and len(options) > 1:
+        return options[1]
+    urn, _ = values.reference(block.values.get("urn", ("", 0))[0])
+    if not above or has_criteria(above[0]):
+        line = lines[block.first].number
+        return Title(what.by_reference.get(urn or "", urn or "untitled unit"), line, block.first)
+    return options[0]
 
-    number: str
-    title: str
-    line: int
-    criteria: list[Draft] = field(default_factory=list)
+
+def _above(lines: Sequence[Line], first: int, after: int, furniture: Furniture) -> Iterator[Line]:
+    """The lines with words above a block, the nearest first."""
+    count = 0
+    for index in range(first - 1, after - 1, -1):
+        line = lines[index]
+        if line.text and not line.is_rule and not furniture.holds(line):
+            yield line
+            count += 1
+            if count > _LOOSE or has_criteria(line):
+                return
+
+
+def _options(above: Sequence[Line]) -> Iterator[Title]:
+    """The titles that the lines above a block can make: the nearest line, it and the one above it, and so on; then others alone."""
+    for count in range(1, min(len(above), _LOOSE) + 1):
+        part = above[:count][::-1]
+        if any(line.is_bullet or has_criteria(line) for line in part):
+            break
+        yield Title(" ".join(line.filled[0] for line in part), part[0].number, part[0].number - 1)
+    yield from (Title(line.filled[0], line.number, line.number - 1) for line in above[1:_LOOSE])
+
+
+# -- pages ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The unit pages of a document. ``start`` is the index at which they begin, ``end`` the one behind the last."""
+
+    pages: tuple[UnitPage, ...]
+    start: int
+    end: int
+
+
+def read_pages(text: Text, what: Known, furniture: Furniture, notes: Notes) -> Pages:
+    """Read every unit page. Raises :class:`~kg.errors.DocumentError` where one breaks off."""
+    found = blocks(text)
+    titles: list[Title] = []
+    after = 0
+    for block in found:
+        titles.append(title_of(text.lines, block, after, what, furniture))
+        after = (block.header or block.last) + 1
+    starts = [min(title.index, block.first) for title, block in zip(titles, found, strict=True)]
+    pages: list[UnitPage] = []
+    section, end = "", max(0, starts[0] - _NEAR)
+    seen: dict[str, int] = {}
+    for index, (title, block) in enumerate(zip(titles, found, strict=True)):
+        section = _section(text.lines[end : starts[index]]) or section
+        limit = starts[index + 1] if index + 1 < len(starts) else len(text.lines)
+        reader = PageReader(notes, title, block, section, _page(title, what, seen))
+        end = reader.read(text.lines, limit, furniture)
+        pages.append(reader.finished())
+        _check_started(pages[-1], text)
+    return Pages(tuple(pages), starts[0], end)
+
+
+def _page(title: Title, what: Known, seen: dict[str, int]) -> str:
+    """The printed page of a unit, as the list of contents gives it; of several pages with one title, each its own."""
+    name = slug(title.text)
+    printed = what.pages.get(name, ())
+    place = seen[name] = seen.get(name, -1) + 1
+    return f"page {printed[min(place, len(printed) - 1)]}, " if printed else ""
+
+
+def _section(lines: Sequence[Line]) -> str:
+    """The last heading between two pages that names a group."""
+    headings = [
+        found["name"]
+        for line in lines
+        if line.text
+        and not line.is_row
+        and len(line.text) < 80
+        and not line.text.endswith(".")
+        and (found := _SECTION.match(line.item))
+    ]
+    return headings[-1] if headings else ""
+
+
+def _check_started(page: UnitPage, text: Text) -> None:
+    """A page without any criterion was cut off: nothing it says can be relied on."""
+    if not any(outcome.criteria for outcome in page.outcomes):
+        raise text.broken_off(f"the unit page of `{page.title}` has no criteria", page.source.line)
 
 
 class PageReader:
-    """Reads the lines of one unit page. ``page`` is the printed page number where the contents tell it."""
+    """Reads one unit page: the values of its block, then its table of criteria."""
 
-    def __init__(self, notes: Notes, title: str, line: int, *, page: str = "", section: str = "") -> None:
-        self.notes, self.title, self.line, self.section = notes, title, line, section
-        self.place = f"{page}unit `{title}`"
-        self.values: dict[str, tuple[str, int]] = {}
+    def __init__(self, notes: Notes, title: Title, block: Block, section: str, page: str) -> None:
+        self.notes, self.title, self.block, self.section = notes, title, block, section
+        self.criteria = CriteriaReader(notes, title.text, f"{page}unit `{title.text}`")
+        self.values = dict(block.values)
         self.promised: tuple[int | None, str | None] = (None, None)
-        self.outcomes: list[OutcomeDraft] = []
-        self.in_criteria = False
 
-    def read(self, lines: Sequence[Line]) -> UnitPage:
-        """Read all lines of the page below its title."""
-        for line in lines:
-            if line.text and not line.is_rule:
-                self._line(line)
-        return self._finished()
+    def read(self, lines: Sequence[Line], limit: int, furniture: Furniture) -> int:
+        """Read the lines of the page; the index of the first line that is no part of it."""
+        block = self.block
+        if block.header is None:
+            return block.last + 1
+        self._summary(lines[block.last + 1 : block.header], furniture)
+        self.promised = header(lines[block.header]) or (None, None)
+        self.criteria.extra = extra_columns(lines[block.header])
+        end = block.header + 1
+        for index in range(block.header + 1, limit):
+            line = lines[index]
+            if not line.text or line.is_rule:
+                continue
+            if self._is_furniture(line, furniture) or self.criteria.line(line):
+                end = index + 1
+            elif self._goes_on(lines, index + 1, limit):
+                self.criteria.skipped(line)
+            else:
+                break
+        return end
 
-    def _line(self, line: Line) -> None:
-        cells = line.cells if line.is_row else (line.text,)
-        if _OUTCOMES.match(cells[0]) and any(_CRITERIA.match(cell) for cell in cells[1:]):
-            self._header(cells)
-        elif not self.in_criteria:
-            self._value(line)
-        elif not (_LEARNER.match(cells[0]) or self._is_furniture(line)):
-            self._criteria(line)
+    def _is_furniture(self, line: Line, furniture: Furniture) -> bool:
+        return not has_criteria(line) and header(line) is None and furniture.holds(line)
 
-    def _is_furniture(self, line: Line) -> bool:
-        return not line.is_row and not (line.text[:1].islower() or _NUMBER.match(line.text))
+    def _goes_on(self, lines: Sequence[Line], start: int, limit: int) -> bool:
+        """Whether criteria follow: a row of them among the next few lines, or the very next one further down."""
+        filled = 0
+        for index in range(start, limit):
+            line = lines[index]
+            if not line.text or line.is_rule:
+                continue
+            filled += 1
+            if self.criteria.comes_next(line) or (filled <= _PEEK and has_criteria(line)):
+                return True
+        return False
 
-    def _header(self, cells: Sequence[str]) -> None:
-        self.in_criteria = True
-        outcomes = _OUTCOMES.match(cells[0])
-        criteria = next(found for cell in cells[1:] if (found := _CRITERIA.match(cell)))
-        last = outcomes["last"] if outcomes else None
-        if not self.outcomes:
-            self.promised = (int(last) if last else None, criteria["last"])
+    def _summary(self, lines: Sequence[Line], furniture: Furniture) -> None:
+        """The lines between labels and criteria go on with the summary."""
+        if "summary" in self.values:
+            text, number = self.values["summary"]
+            rest = [line.text for line in lines if line.text and not (line.is_row or line.is_rule or furniture.holds(line))]
+            self.values["summary"] = (" ".join(filter(None, [text, *rest])), number)
 
-    def _value(self, line: Line) -> None:
-        label = re.sub(r"[^a-z]+", " ", line.cells[0].lower()).strip()
-        if line.is_row and label in _NAMES:
-            self.values.setdefault(_NAMES[label], (" ".join(filter(None, line.cells[1:])), line.number))
-        elif "summary" in self.values and not line.is_row:
-            text, at = self.values["summary"]
-            self.values["summary"] = (f"{text} {line.text}", at)
-
-    # -- rows of criteria ------------------------------------------------------------------------------------------------
-
-    def _criteria(self, line: Line) -> None:
-        cells = line.raw_cells if line.is_row else ("", line.raw)
-        first = " ".join(paragraphs(cells[0]))
-        if first and not _NUMBER.match(first):
-            self._heading(first, line.number)
-            cells = cells[1:]
-        elif not first:
-            cells = cells[1:]
-        self._pieces([paragraphs(cell) for cell in cells if paragraphs(cell)], line.number)
-
-    def _heading(self, text: str, line: int) -> None:
-        if found := _HEADING.match(text):
-            self.outcomes.append(OutcomeDraft(found["number"], found["title"].strip(), line))
-        elif self.outcomes and text[:1].islower():
-            self.outcomes[-1].title = joined(self.outcomes[-1].title, text)
-        else:
-            number = str(len(self.outcomes) + 1)
-            self.outcomes.append(OutcomeDraft(number, text, line))
-            self.notes.add(
-                FindingKind.NUMBERING,
-                f"The outcome `{text}` is printed without a number.",
-                self._source(line, text),
-                assumed=f"It is outcome {number}.",
-            )
-
-    def _pieces(self, cells: list[list[str]], line: int) -> None:
-        if not cells:
-            return
-        if not self.outcomes:
-            self.outcomes.append(OutcomeDraft("1", "", line))
-            self.notes.add(
-                FindingKind.NUMBERING,
-                "Criteria stand before any outcome.",
-                self._source(line, ""),
-                assumed="They belong to an outcome 1.",
-            )
-        head = " ".join(cells[0])
-        if _ONLY_NUMBERS.match(head):
-            self._columns(head.split(), [text for cell in cells[1:] for text in cell], line)
-        else:
-            for text in (text for cell in cells for text in cell):
-                self._inline(text, line)
-
-    def _columns(self, numbers: list[str], texts: list[str], line: int) -> None:
-        """Numbers in one cell, sentences in the next."""
-        numbers = [number.rstrip(".") for number in numbers]
-        if texts and texts[0][:1].islower() and len(texts) > len(numbers) and self._open():
-            self._continue(texts.pop(0))
-        if len(texts) < len(numbers):
-            texts = [part for text in texts for part in _divided(text, len(numbers) - len(texts) + 1)]
-        for index, text in enumerate(texts):
-            self._add(numbers[index] if index < len(numbers) else None, text, line)
-        for number in numbers[len(texts) :]:
-            self.notes.add(
-                FindingKind.VALUE_NOT_UNDERSTOOD,
-                f"Criterion {number} is numbered but its sentence cannot be told from those beside it.",
-                self._source(line, f"criterion {number}"),
-                assumed="Its words stand in the criterion before it.",
-            )
-
-    def _inline(self, text: str, line: int) -> None:
-        """Numbers and sentences in one run: `1.1 Name it 1.2 Use it`."""
-        marks = self._marks(text)
-        before = text[: marks[0].start()] if marks else text
-        if before.strip():
-            self._unnumbered(before.strip(), line)
-        for index, mark in enumerate(marks):
-            end = marks[index + 1].start() if index + 1 < len(marks) else len(text)
-            self._add(mark["number"], text[mark.end("gap") : end].strip(), line)
-
-    def _marks(self, text: str) -> list[re.Match[str]]:
-        """The numbers that number something: in front, before a capital, or next in turn."""
-        marks: list[re.Match[str]] = []
-        for found in _NUMBER.finditer(text):
-            expected = _next(marks[-1]["number"]) if marks else None
-            if (
-                found.start() == 0
-                or not found["next"]
-                or found["next"] in "“\"'‘("
-                or found["next"].isupper()
-                or found["number"] == expected
-            ):
-                marks.append(found)
-        return marks
-
-    def _unnumbered(self, text: str, line: int) -> None:
-        """Text without a number: the rest of the criterion above, or a criterion that lost its number."""
-        if self._open() and (text[:1].islower() or not find(text)):
-            self._continue(text)
-        else:
-            self._add(None, text, line)
-
-    def _open(self) -> bool:
-        return bool(self.outcomes and (self.outcomes[-1].criteria or len(self.outcomes) > 1))
-
-    def _continue(self, text: str) -> None:
-        last = next(one for one in reversed(self.outcomes) if one.criteria).criteria[-1]
-        last.text = joined(last.text, text)
-
-    def _add(self, number: str | None, text: str, line: int) -> None:
-        self.outcomes[-1].criteria.append(Draft(number, text, line))
-
-    # -- the finished page -----------------------------------------------------------------------------------------------
-
-    def _source(self, line: int, what: str) -> Source:
-        return self.notes.source(line, f"{self.place}, {what}" if what else self.place)
-
-    def _finished(self) -> UnitPage:
+    def finished(self) -> UnitPage:
+        """The page, with what is remarked about its values."""
         urn, number = values.reference(self._printed("urn"))
-        self._check_reference(urn)
+        self._check_reference(urn, number)
         summary = self._printed("summary")
         return UnitPage(
-            title=self.title,
-            source=self._source(self.line, ""),
+            title=self.title.text,
+            source=self.criteria.source(self.title.line),
             number=number,
             urn=urn,
             level=self._level(),
             credit=self._amount("credit"),
             guided_learning_hours=self._amount("guided_learning_hours"),
             summary=wording(summary) if summary else None,
-            summary_source=self._source(self.values["summary"][1], "summary") if summary else None,
+            summary_source=self.criteria.source(self.values["summary"][1], "summary") if summary else None,
             promised_outcomes=self.promised[0],
             promised_last_criterion=self.promised[1],
-            outcomes=tuple(self._outcome(index, draft) for index, draft in enumerate(self.outcomes, 1)),
+            outcomes=self.criteria.finished(),
             stated=tuple(
-                Stated(name=name, printed=text, source=self._source(line, ""))
+                Stated(name=name, printed=text, source=self.criteria.source(line))
                 for name, (text, line) in self.values.items()
                 if name not in ("summary", "title") and text
             ),
@@ -248,92 +353,42 @@ class PageReader:
     def _printed(self, name: str) -> str:
         return self.values.get(name, ("", 0))[0]
 
-    def _check_reference(self, urn: str | None) -> None:
-        line = self.values.get("urn", ("", self.line))[1]
-        if not urn:
+    def _line(self, name: str) -> int:
+        return self.values.get(name, ("", self.title.line))[1]
+
+    def _check_reference(self, urn: str | None, number: str | None) -> None:
+        source = self.criteria.source(self._line("urn"))
+        check_letter(urn, self.title.text, source, self.notes)
+        if not urn and not number:
             printed = self._printed("urn")
             said = f"says `{printed}`" if printed else "is blank"
             self.notes.add(
                 FindingKind.MISSING_REFERENCE,
-                f"`{self.title}` has no unit reference number: its place {said}.",
-                self._source(line, ""),
+                f"`{self.title.text}` has no unit reference number: its place {said}.",
+                source,
                 assumed="The unit has no reference number; it is identified by its number, or by title and level.",
             )
-        elif values.check_letter(urn) != urn[0]:
-            self.notes.findings.append(wrong_letter(urn, self.title, line, self.notes))
 
     def _level(self) -> Level | None:
-        text, line = self.values.get("level", ("", self.line))
-        found = values.levels(text)
+        text, source = self._printed("level"), self.criteria.source(self._line("level"))
+        found, note = values.level_and_note(text)
         if found is None or len(found) > 1:
-            self._cannot("level", text, line)
+            not_understood(f"the level of `{self.title.text}`", text, source, self.notes)
             return None
+        if note:
+            editor_note(f"level of `{self.title.text}`", values.Amount(None, note), text.split()[0], source, self.notes)
+        self._check_filled("level", text)
         return found[0] if found else None
 
     def _amount(self, name: str) -> int | None:
-        text, line = self.values.get(name, ("", self.line))
-        found = values.amount(text)
-        label = name.replace("_", " ")
-        if found is None:
-            self._cannot(label, text, line)
-            return None
-        if found.note:
-            editor_note(f"{label} of `{self.title}`", found, line, self.notes)
-        return found.value
+        self._check_filled(name, self._printed(name))
+        return amount(name, self._printed(name), self.title.text, self.criteria.source(self._line(name)), self.notes)
 
-    def _cannot(self, label: str, text: str, line: int) -> None:
-        self.notes.add(
-            FindingKind.VALUE_NOT_UNDERSTOOD,
-            f"Cannot tell the {label} of `{self.title}` from `{text[:40]}`.",
-            self._source(line, ""),
-            assumed="Not known.",
-        )
-
-    def _outcome(self, position: int, draft: OutcomeDraft) -> Outcome:
-        source = self._source(draft.line, f"outcome {draft.number}")
-        if draft.number != str(position):
+    def _check_filled(self, name: str, text: str) -> None:
+        if not text and name in self.values:
             self.notes.add(
-                FindingKind.NUMBERING,
-                f"Outcome {position} of `{self.title}` is printed as {draft.number}.",
-                source,
-                assumed="The order of print counts.",
+                FindingKind.MISSING_VALUE,
+                f"The page of `{self.title.text}` leaves the {name.replace('_', ' ')} out.",
+                self.criteria.source(self._line(name)),
+                assumed="Not known; nothing is assumed.",
             )
-        criteria = tuple(self._criterion(f"{position}.{index}", one) for index, one in enumerate(draft.criteria, 1))
-        return Outcome(number=str(position), title=draft.title, criteria=criteria, source=source)
-
-    def _criterion(self, number: str, draft: Draft) -> Criterion:
-        return Criterion(
-            number=number,
-            printed_number=draft.printed,
-            verb=leading(draft.text),
-            wording=wording(draft.text),
-            source=self._source(draft.line, f"criterion {number}"),
-        )
-
-
-def joined(first: str, second: str) -> str:
-    """Two parts of a text that a page break tore, a word torn at its hyphen made whole.
-
-    >>> joined("Ask the decision-", "makers"), joined("Keep records", "of hives")
-    ('Ask the decision-makers', 'Keep records of hives')
-    """
-    return first + second if re.search(r"\w-$", first) else f"{first} {second}"
-
-
-def _next(number: str) -> str:
-    outcome, place = number.split(".")
-    return f"{outcome}.{int(place) + 1}"
-
-
-def _divided(text: str, wanted: int) -> list[str]:
-    """A run of sentences without stops, divided where a command verb begins; whole where that does not give ``wanted`` parts.
-
-    >>> _divided("Explain how bees swarm Describe a hive", 2)
-    ['Explain how bees swarm', 'Describe a hive']
-    """
-    places = [found.end() for found in _BOUNDARY.finditer(text)]
-    for candidates in ([place for place in places if find(text[place:])], places):
-        if len(candidates) == wanted - 1:
-            edges = [0, *candidates, len(text)]
-            return [text[start:end].strip() for start, end in zip(edges, edges[1:], strict=False)]
-    return [text]

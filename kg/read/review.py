@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kg.model import FindingKind, Group, GroupKind, Listing, Qualification
-from kg.read import values
-from kg.read.notes import Notes
-from kg.read.rows import COLUMNS, group_from, listing_from
-from kg.read.text import Line, Text
+from msgspec.structs import replace
 
-_BLOCK = re.compile(r"^(?:Entry )?Level\s+[1-8]\b.*\b(?:Award|Certificate|Diploma)\b", re.IGNORECASE)
+from kg.model import Document, FindingKind, Listing, Qualification, Reading
+from kg.read import columns, facts, values
+from kg.read.combination import with_rules
+from kg.read.furniture import Furniture, is_page
+from kg.read.groups import heading
+from kg.read.listings import listing_from
+from kg.read.notes import Notes
+from kg.read.placeholders import subject
+from kg.read.structure import OPEN_END, Groups, Said, Structure
+from kg.read.text import Line, Text, next_filled
+
 _COLOUR = re.compile(
-    r"\b(?:in|coloured|shown in|marked)\s+(?P<colour>blue|red|green|yellow|orange|purple|grey|bold|italics?)\b", re.IGNORECASE
+    r"\b(?:in|coloured|shown in|marked|printed in)\s+(?P<colour>blue|red|green|yellow|orange|purple|pink|grey|bold|italics?)\b",
+    re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(r"rules? of combination", re.IGNORECASE)
-_HEADERS = {header: name for name, headers in COLUMNS.items() for header in headers}
+_SENTENCE = re.compile(r"[.:;?!]$|\b(?:must|should|learners?|candidates?|leads? to|progress|units in)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"[A-Z&]{0,6}[ /-]?\d{1,5}[A-Z]?(?:[-/.]\d{1,5})?|[A-Z]/?\d{3}/?\d{4}(?: \S{1,8})?")
 
 
 @dataclass
 class Row:
-    """The cells of one row, each on a line of its own."""
+    """The cells of one row, each on a line of its own. A value is blank where its line holds a tab only."""
 
     title: str
     line: int
@@ -35,202 +44,336 @@ class Block:
 
     title: str
     line: int
-    groups: list[Group] = field(default_factory=list)
-    listings: list[Listing] = field(default_factory=list)
+    structure: Structure
+    groups: Groups
 
 
 def recognises(text: Text) -> bool:
-    """Level blocks, and the headers title, credit and level on lines of their own."""
-    words = [line.text.lower() for line in text.filled()]
-    triples = sum(words[index : index + 3] == ["title", "credit", "level"] for index in range(len(words)))
-    return triples >= 1 and any(_BLOCK.match(line.text) for line in text.filled())
-
-
-def title(text: Text) -> str:
-    """The title of the document: what stands before the first block, up to what it announces."""
-    first = next(line.text for line in text.filled())
-    return first.split(":")[0].strip()
-
-
-def qualifications(text: Text, notes: Notes) -> tuple[tuple[Qualification, ...], int]:
-    """The level blocks of a document and the number of rows seen."""
-    reader = ReviewReader(text, notes)
-    for line in text.lines:
-        reader.line(line)
-    reader.finish()
-    return tuple(_qualification(block, text, notes) for block in reader.blocks), sum(
-        len(block.listings) for block in reader.blocks
+    """Level blocks, and headers of columns on lines of their own."""
+    return any(_headers(text.lines, index) for index, line in enumerate(text.lines) if line.text) and any(
+        is_block(line) for line in text.lines
     )
 
 
-def _qualification(block: Block, text: Text, notes: Notes) -> Qualification:
+def is_block(line: Line) -> bool:
+    """Whether a line is the title of a level block: it names a level and a size, and is neither a cell nor a sentence."""
+    if not line.text or len(line.text) > 120 or line.is_bullet or _SENTENCE.search(line.text):
+        return False
+    parts = values.title_parts(line.item)
+    return parts.level is not None and bool(parts.sizes)
+
+
+def _headers(lines: Sequence[Line], index: int) -> dict[int, str]:
+    """The headers of columns that begin on a line: what each column holds, by the index of its line; none where no header begins.
+
+    A column of which a listing holds nothing is called ``other``.
+    """
+    run: dict[int, str] = {}
+    unknown = 0
+    for place in range(index, len(lines)):
+        text = lines[place].text
+        if not text:
+            continue
+        known = bool(columns.header(text)) or columns.key(text) in columns.UNIT
+        unknown = 0 if known else unknown + 1
+        if unknown > 1 or (unknown and (not run or len(text.split()) > 3 or any(one.isdigit() for one in text))):
+            break
+        run[place] = text
+    while run and not columns.header(run[max(run)]):
+        run.pop(max(run))
+    names = columns.columns(tuple(run.values())) if len(run) > 1 else None
+    return {place: names.get(number, "other") for number, place in enumerate(run)} if names else {}
+
+
+def _title(text: Text) -> str:
+    """The title of the document: its first line, up to what it announces."""
+    return next(text.filled()).item.split(":")[0].strip()
+
+
+def read(text: Text) -> Reading:
+    """Read a document of level blocks."""
+    notes = Notes(text.id)
+    reader = ReviewReader(text, notes)
+    reader.read()
+    _check_end(text, reader)
+    announced = any(_ANNOUNCED.search(line.text) for line in text.lines)
+    blocks = _by_subject(reader.blocks, notes)
+    found = tuple(_qualification(block, reader.said, announced, notes) for block in blocks)
+    listings = [listing for one in found for listing in one.listings]
+    document = Document(
+        id=text.id,
+        title=_title(text),
+        checksum=text.checksum,
+        layout="review",
+        lines=len(text.lines),
+        date=facts.printed_date(text.lines),
+        version=facts.printed_version(text.lines),
+        status=facts.status(text.lines, facts.Facts(), listings),
+    )
+    return Reading(document=document, qualifications=found, findings=tuple(notes.findings), rows=len(listings))
+
+
+def _check_end(text: Text, reader: ReviewReader) -> None:
+    """A document whose last line is a title without a value, unlike every other row, was cut off there."""
+    row = reader.last
+    last = text.last
+    if row and not row.values and row.line == last.number and row.title == last.text and reader.valued:
+        raise text.broken_off(f"`{row.title[:60]}` is not followed by its values", last.number)
+
+
+def _qualification(block: Block, said: Sequence[Said], announced: bool, notes: Notes) -> Qualification:
     parts = values.title_parts(block.title)
-    if next((True for line in text.filled() if _ANNOUNCED.search(line.text)), False):
+    found = Qualification(
+        title=block.title,
+        source=notes.source(block.line, block.title),
+        organisation=parts.organisation,
+        code=parts.code,
+        level=parts.level,
+        sizes=parts.sizes,
+        listings=tuple(block.structure.listings),
+    )
+    found = with_rules(found, block.structure, (*said, *block.structure.said), notes)
+    if announced and not found.rules:
         notes.add(
             FindingKind.RULES_WITHOUT_FIGURES,
             f"Rules of combination are announced, but `{block.title}` prints no figures for them.",
             notes.source(block.line, block.title),
             assumed="Nothing: no rule is assumed, and no selection can be called valid.",
         )
-    return Qualification(
-        title=block.title,
-        source=notes.source(block.line, block.title),
-        level=parts.level,
-        sizes=parts.sizes,
-        groups=tuple(block.groups),
-        listings=tuple(block.listings),
+    return found
+
+
+def _by_subject(blocks: Sequence[Block], notes: Notes) -> Sequence[Block]:
+    """The blocks, where a bare subject is a placeholder if another row prints `units` behind it."""
+    rows = [listing for block in blocks for listing in block.structure.listings]
+    subjects = {name: row for row in rows if row.placeholder and (name := subject(row.title))}
+    for block in blocks:
+        for index, listing in enumerate(block.structure.listings):
+            other = subjects.get(listing.title.lower())
+            if other and not (listing.placeholder or listing.number or listing.urn):
+                block.structure.listings[index] = _placeholder(listing, other, notes)
+    return blocks
+
+
+def _placeholder(listing: Listing, other: Listing, notes: Notes) -> Listing:
+    notes.add(
+        FindingKind.PLACEHOLDER_BY_VOCABULARY,
+        f"`{listing.title}` could be a unit or a subject; it is taken as a subject, as another row prints `{other.title}`.",
+        listing.source,
+        other.source,
+        assumed="The row stands for units still to be chosen.",
     )
+    return replace(listing, placeholder=True)
 
 
 class ReviewReader:
     """Goes through the lines: headings open blocks and groups, headers set the columns, everything else is a cell of a row."""
 
     def __init__(self, text: Text, notes: Notes) -> None:
-        self.text, self.notes = text, notes
+        self.lines, self.notes = text.lines, notes
+        self.furniture = Furniture(line for line in text.lines if not line.is_row)
         self.blocks: list[Block] = []
-        self.group: Group | None = None
+        self.said: list[Said] = []  # what is said before the first block
         self.columns: list[str] = []
         self.column_lines: dict[str, int] = {}
         self.row: Row | None = None
-        self.in_header = False
+        self.last: Row | None = None
+        self.valued = False
         self.blank = True
+        self.tabs = any(line.is_row for line in text.lines)
 
-    def line(self, line: Line) -> None:
-        """Take one line."""
+    def read(self) -> None:
+        """Take every line."""
+        index = 0
+        while index < len(self.lines):
+            index += self._line(self.lines[index], index)
+        self._finish()
+
+    def _line(self, line: Line, index: int) -> int:
+        """Take one line, or the several of a header; the number of lines taken."""
         if not line.text:
-            self.blank = True
-            return
-        if _BLOCK.match(line.text):
-            self.finish()
-            self.blocks.append(Block(line.text, line.number))
-            self.group = None
-        elif self.blocks and (group := group_from(line.text, line.number, self.notes)):
-            self._open(group)
-        elif self.blocks:
-            self._cell(line)
-        self.blank = False
-
-    def finish(self) -> None:
-        """Close the row and the table under way."""
-        self._close_row()
-        self._close_table()
-
-    def _open(self, group: Group) -> None:
-        self.finish()
-        self.group = group
-        self.blocks[-1].groups.append(group)
-        self.columns = []
-
-    def _cell(self, line: Line) -> None:
-        name = _HEADERS.get(re.sub(r"[^a-z]+", " ", line.text.lower()).strip())
-        if name and self._is_header(line, name):
-            self._header(name, line.number)
-            return
-        self.in_header = False
-        if found := _COLOUR.search(line.text):
-            self._colour(found["colour"], line.number)
-        elif self._is_value(line.text) and self.row:
-            self.row.values.append((line.text, line.number))
-        elif "\t" in line.raw or self._before_value(line):
-            self._title(line)
-
-    def _is_header(self, line: Line, name: str) -> bool:
-        following = self.text.next_filled(line.number)
-        return name != "title" or self.in_header or bool(following and following.text.lower() in _HEADERS)
-
-    def _header(self, name: str, line: int) -> None:
-        if not self.in_header:
+            self._blank(line)
+            return 1
+        if self.blocks and (run := _headers(self.lines, index)):
+            self._header(run)
+            return max(run) + 1 - index
+        if is_block(line) and not self._before_value(index):
+            self._open_block(line)
+        elif not self.blocks:
+            self.said.append(Said(line))
+        elif (found := heading(line.text, line.number)) and not self._before_value(index):
             self._close_row()
             self._close_table()
+            self.blocks[-1].groups.take(found, line)
             self.columns = []
-        self.in_header = True
-        self.columns.append(name)
-        self.column_lines[name] = line
+        else:
+            self._cell(line, index)
+        self.blank = False
+        return 1
 
-    def _close_table(self) -> None:
-        group, block = self.group, self.blocks[-1] if self.blocks else None
-        if group and block and set(self.columns) & {"number", "urn"}:
-            rows = [listing for listing in block.listings if listing.group == group.id]
-            if rows and not any(listing.number or listing.urn for listing in rows):
-                line = self.column_lines.get("number") or self.column_lines["urn"]
-                self.notes.add(
-                    FindingKind.EMPTY_COLUMN,
-                    f"The table of `{group.heading}` announces unit references, but none of its rows prints one.",
-                    self.notes.source(line, group.heading),
-                    assumed="The units have no reference number here.",
-                )
+    def _blank(self, line: Line) -> None:
+        """A line that is empty parts rows; one that holds a tab only is an empty cell."""
+        row = self.row
+        if "\t" not in line.raw:
+            self.blank = True
+        elif row and not self.blank and len(row.values) < len(self._value_columns()):
+            row.values.append(("", line.number))
+
+    def _open_block(self, line: Line) -> None:
+        self._finish()
+        structure = Structure()
+        self.blocks.append(Block(line.item, line.number, structure, Groups(structure, self.notes)))
         self.columns = []
 
-    def _is_value(self, text: str) -> bool:
-        return bool(values.levels(text)) or values.amount(text) is not None
+    def _header(self, run: dict[int, str]) -> None:
+        self._close_row()
+        self._close_table()
+        self.columns = list(run.values())
+        self.column_lines = {name: self.lines[place].number for place, name in run.items()}
+        self.blocks[-1].groups.headed = True
+        self.blank = False
 
-    def _before_value(self, line: Line) -> bool:
-        following = self.text.next_filled(line.number)
-        return bool(following and "\t" in following.raw and self._is_value(following.text))
+    # -- cells -----------------------------------------------------------------------------------------------------------
+
+    def _cell(self, line: Line, index: int) -> None:
+        text = line.text
+        titled = self._before_value(index)
+        if not titled and (found := _COLOUR.search(text)) and "\t" not in line.raw:
+            self._colour(found["colour"], line.number)
+        elif self._numbers(text, index):
+            self._close_row()
+            self.row = Row("", line.number, number=text)
+        elif self.row and self._is_positional(self.row, text):
+            self.row.values.append((text, line.number))
+        elif titled or ("\t" in line.raw and not is_page(text)):
+            self._title(line)
+        elif not self.furniture.holds(line):
+            self._close_row()
+            self.blocks[-1].groups.say(line)
+
+    def _numbers(self, text: str, index: int) -> bool:
+        """Whether a cell is the number in front of a title: numbers have a column there, and the row before has all its values."""
+        place = self.columns.index("title") if "title" in self.columns else 0
+        if not set(self.columns[:place]) & {"number", "urn"} or not _NUMBER.fullmatch(text):
+            return False
+        following = next_filled(self.lines, index + 1)
+        in_front = following and not values.is_value(following.text) and not _NUMBER.fullmatch(following.text)
+        full = not self.row or not self.row.title or len(self.row.values) >= len(self._value_columns())
+        return bool(in_front) and (full or (self.blank and not values.levels(text)))
+
+    def _is_positional(self, row: Row, text: str) -> bool:
+        """Whether a cell is a value of the row under way; words behind a number belong to it only while the row lacks values."""
+        expected = self._value_columns()
+        lacking = expected[len(row.values)] if len(row.values) < len(expected) else ""
+        if not row.title:
+            return False
+        if lacking == "other" or (lacking in ("number", "urn") and _NUMBER.fullmatch(text)):
+            return True
+        return values.is_value(text) or bool(lacking and values.amount(text))
+
+    def _value_columns(self) -> list[str]:
+        """The columns other than title and the number in front of it, in order; without headers those that most tables have."""
+        if "title" not in self.columns:
+            return ["credit", "level"]
+        place = self.columns.index("title")
+        return [name for name in self.columns[:place] if name not in ("number", "urn")] + self.columns[place + 1 :]
+
+    def _before_value(self, index: int) -> bool:
+        """Whether the next line with words is a value: then this one is the title of a row, whatever it says."""
+        following = next_filled(self.lines, index + 1)
+        if not following or not values.is_value(following.text) or values.is_value(self.lines[index].text):
+            return False
+        return "\t" in following.raw or "\t" in self.lines[index].raw or not self.tabs
 
     def _title(self, line: Line) -> None:
-        urn, number = values.reference(line.text)
-        if self._wraps(line.text) and self.row:
-            self.row.title = f"{self.row.title} {line.text}"
-            return
-        self._close_row()
-        if urn and not number and set(self.columns) & {"number", "urn"}:
-            self.row = Row("", line.number, number=urn)
+        row = self.row
+        if row and not row.title:
+            row.title = line.text
+        elif row and not row.values and (not self.blank or line.text[:1].islower() or OPEN_END.search(row.title)):
+            row.title = f"{row.title} {line.text}"
         else:
+            self._close_row()
             self.row = Row(line.text, line.number)
 
-    def _wraps(self, text: str) -> bool:
-        """Whether a title goes on: the row has no values yet, and no blank line parts the two or the second half starts small."""
-        row = self.row
-        return bool(row and not row.values and (not row.title or (not self.blank and text[:1].islower())))
+    # -- rows and tables -------------------------------------------------------------------------------------------------
+
+    def _finish(self) -> None:
+        if self.blocks:
+            self._close_row()
+            self._close_table()
+            self.blocks[-1].groups.close()
 
     def _close_row(self) -> None:
         row, self.row = self.row, None
-        if not row or not self.blocks:
+        if not row:
             return
-        if not self.group:
-            self.group = Group(id="units", heading="Units", kind=GroupKind.NOT_STATED, source=self.notes.source(row.line))
-            self.blocks[-1].groups.append(self.group)
-        cells = {"title": row.title.strip(), "number": row.number, **self._named(row)}
-        self.blocks[-1].listings.append(listing_from(cells, self.group, row.line, self.notes))
+        self.last = row
+        self.valued = self.valued or bool(row.values)
+        block = self.blocks[-1]
+        group = block.groups.open(row.line)
+        cells = {"title": row.title, "number": row.number, **self._named(row, group.heading)}
+        cells.pop("other", None)
+        block.structure.rows += 1
+        block.structure.listings.append(listing_from(cells, group, row.line, self.notes))
 
-    def _named(self, row: Row) -> dict[str, str]:
+    def _close_table(self) -> None:
+        """A table that announces numbers in a column of its own, of which no row prints one."""
+        block = self.blocks[-1]
+        group = block.groups.current
+        rows = [listing for listing in block.structure.listings if group and listing.group == group.id]
+        announced = set(self.columns) & {"number", "urn"}
+        if group and announced and rows and not any(listing.number or listing.urn for listing in rows):
+            self.notes.add(
+                FindingKind.EMPTY_COLUMN,
+                f"The table of `{group.heading}` announces unit references, but none of its rows prints one.",
+                self.notes.source(self.column_lines[min(announced)], group.heading),
+                assumed="The units have no reference; they are identified by title and level.",
+            )
+
+    def _named(self, row: Row, place: str) -> dict[str, str]:
         """The values by column. One value too many is a stray one; which is told by what cannot be credit or level."""
-        names = [name for name in self.columns if name not in ("title", "number", "urn")] or ["credit", "level"]
+        names = self._value_columns()
         found = list(row.values)
+        if len(found) > len(names):
+            found = [one for one in found if one[0]]
+        if len(found) < len(names) and not row.number:
+            names = [name for name in names if name not in ("number", "urn")]
         while len(found) > len(names):
-            found.pop(self._stray(found, row, names))
+            found.pop(self._stray(found, row, names, place))
         if len(found) == len(names):
             return {name: text for name, (text, _) in zip(names, found, strict=True)}
-        cells = {name: "" for name in names}
-        if found and not found[0][0].strip().isdigit():
+        cells = dict.fromkeys(names, "")
+        if found and not found[0][0].isdigit() and len(found) == 1:
             cells["credit" if values.levels(found[0][0]) == () else "level"] = found[0][0]
         elif found:
-            self._unclear(row, found[0])
+            self._unclear(row, found, place)
         return cells
 
-    def _stray(self, found: list[tuple[str, int]], row: Row, names: list[str]) -> int:
+    def _stray(self, found: list[tuple[str, int]], row: Row, names: list[str], place: str) -> int:
         """The place of the value that belongs to no column: a level in front of a credit still to be confirmed, else the first."""
         confirmed = [index for index, (text, _) in enumerate(found) if text.lower() in values.TO_BE_CONFIRMED]
-        place = confirmed[0] - 1 if names[0] == "credit" and confirmed and confirmed[0] > 0 else 0
-        text, line = found[place]
+        index = confirmed[0] - 1 if names[0] == "credit" and confirmed and confirmed[0] > 0 else 0
+        text, line = found[index]
+        rest = [text for other, (text, _) in enumerate(found) if other != index]
         self.notes.add(
             FindingKind.VALUE_IN_WRONG_CELL,
             f"`{row.title}` has a stray `{text}` in front of its {names[0].replace('_', ' ')}.",
-            self.notes.source(line, self.group.heading if self.group else ""),
-            assumed=f"The {names[0]} is `{found[place + 1][0]}`, the {names[-1]} `{found[-1][0]}`; the stray value counts for nothing.",
+            self.notes.source(line, place),
+            assumed=f"The {names[0]} is `{rest[0]}`, the {names[-1]} `{rest[-1]}`; the stray value counts for nothing.",
         )
-        return place
+        return index
 
-    def _unclear(self, row: Row, value: tuple[str, int]) -> None:
+    def _unclear(self, row: Row, found: Sequence[tuple[str, int]], place: str) -> None:
+        said = ", ".join(f"`{text}`" for text, _ in found)
         self.notes.add(
             FindingKind.VALUE_NOT_UNDERSTOOD,
-            f"`{row.title}` prints the single value `{value[0]}`: credit or level cannot be told.",
-            self.notes.source(value[1], self.group.heading if self.group else ""),
-            assumed="Neither is known.",
+            f"`{row.title}` prints {said} only: which column a value belongs to cannot be told.",
+            self.notes.source(found[0][1], place),
+            assumed="None of them is known.",
         )
 
     def _colour(self, colour: str, line: int) -> None:
+        self._close_row()
         self.notes.add(
             FindingKind.COLOUR_LOST,
             f"A note gives a meaning to units in {colour}, but the text export carries no colours.",

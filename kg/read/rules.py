@@ -1,15 +1,16 @@
 """Clauses of the rules of combination, from sentences to rules.
 
 A clause is a quantity (``a minimum of 22 credits``) with what stands around it: how it compares, which groups it speaks of, which levels count.
-What holds a quantity or forbids something and cannot be expressed is kept as a rule that is not understood: it is never dropped, and never
-simplified into something it does not say.
+What holds a quantity or forbids something and cannot be expressed is kept as a rule that is not understood: it is never dropped, and never simplified into
+something it does not say. Therefore every word of a clause must be accounted for: as a part of it, or as one that adds no condition.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -25,268 +26,473 @@ from kg.model import (
     Measure,
     Rule,
     RuleReading,
-    Source,
+    Size,
 )
+from kg.read.atoms import Atom, Kind, Scope, Token, atoms
+from kg.read.clauses import Clause, states_something
 from kg.read.notes import Notes
-from kg.read.text import Line
 from kg.words import wording
 
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
-    )
-}
-_NUMBER = r"(?:\d{1,4}|" + "|".join(NUMBERS) + r")"
-_MEASURE = r"(?P<measure>credits?|units?|guided learning hours|glh|hours)"
-_QUANTITY = re.compile(
-    rf"(?<![\w.])(?P<bound>{_NUMBER})\s+(?:(?:optional|mandatory|further|additional|more|other)\s+)?{_MEASURE}\b"
-    rf"|(?P<label>minimum|maximum)\s+(?P<labelled>credits?|units?)(?:\s+(?:value|target))?\s*[:–-]?\s*(?P<figure>{_NUMBER})\b",
-    re.IGNORECASE,
-)
-_AT_MOST = re.compile(r"\b(maximum|at most|no more than|not more than|up to|not exceed\w*)\b", re.IGNORECASE)
-_AT_LEAST = re.compile(r"\b(minimum|at least|no fewer than|not less than|no less than|total)\b", re.IGNORECASE)
-_EXACTLY = re.compile(r"\bexactly\b", re.IGNORECASE)
-_LEVEL = re.compile(
-    r"\b(?:at|of|from)\s+(?:(?P<before>or above|above)\s+)?(?:level\s*(?P<level>[1-8])|entry(?:\s+level)?\s*(?P<entry>[123]))(?P<above>\s*(?:\+|(?:,\s*)?(?:or|and)\s+(?:above|higher|over)))?",
-    re.IGNORECASE,
-)
-_LETTERS = re.compile(r"\b(?:[Gg]roups?|GROUPS?)\s+((?:[A-Z0-9]{1,2}\b)(?:\s*(?:,|and|or|&|/)\s*[A-Z0-9]{1,2}\b)*)")
-_EACH = re.compile(
-    r"\b(?:from|in|out of)\s+(?:each|every)\b|\b(?:each|every)\s+(?:of the\s+|one of the\s+)?(?:\w+\s+)?groups?\b", re.IGNORECASE
-)
-_PURPOSE_OF_CREDITS = re.compile(
-    r"\b(?:(?:which|that) (?:have been|has been|are|is) )?(?:designed|developed|intended) to\b.*$|,?\s*\bwhich (?:cover|develop|give)s?\b.*$",
-    re.IGNORECASE,
-)
 _FILLER = frozenset(
-    """a an the of to and or must be is are has have need needs required needed necessary achieved taken completed gained obtained earned passed come comes
-    coming from out in within through by for with at completion completing use using units unit credits credit optional mandatory core elective group groups
-    overall altogether total together learners learner candidates candidate this qualification all each every one them these those together combined
-    award certificate diploma order least minimum maximum more up also should will shall must been counted count towards can may any listed below above""".split()
+    (
+        *(
+            "a",
+            "an",
+            "the",
+            "of",
+            "to",
+            "must",
+            "be",
+            "is",
+            "are",
+            "has",
+            "have",
+            "need",
+            "needs",
+            "required",
+            "needed",
+            "necessary",
+        ),
+        *("requires", "require", "achieve", "achieves", "achieved", "achieving", "take", "takes", "taken", "taking", "complete"),
+        *("completes", "completed", "completing", "completion", "successfully", "gain", "gains", "gained", "obtain", "obtained"),
+        *("earn", "earned", "pass", "passed", "come", "comes", "coming", "from", "out", "in", "within", "through", "by", "for"),
+        *("with", "at", "on", "use", "using", "unit", "units", "credit", "credits", "group", "groups", "section", "sections"),
+        *(
+            "together",
+            "learner",
+            "learners",
+            "candidate",
+            "candidates",
+            "student",
+            "students",
+            "this",
+            "qualification",
+            "all",
+            "every",
+        ),
+        *("one", "them", "these", "those", "combined", "order", "also", "should", "will", "shall", "been", "counted", "count"),
+        *("counts", "towards", "toward", "any", "listed", "below", "above", "choose", "chosen", "choosing", "select", "selected"),
+        *(
+            "selecting",
+            "include",
+            "includes",
+            "included",
+            "including",
+            "comprise",
+            "comprises",
+            "consist",
+            "consists",
+            "made",
+            "up",
+        ),
+        *(
+            "drawn",
+            "following",
+            "follows",
+            "as",
+            "their",
+            "it",
+            "which",
+            "there",
+            "undertake",
+            "attain",
+            "attained",
+            "accumulate",
+        ),
+        *(
+            "accumulated",
+            "offered",
+            "list",
+            "value",
+            "target",
+            "points",
+            "then",
+            "plus",
+            "and",
+            "overall",
+            "total",
+            "they",
+            "each",
+        ),
+        *(
+            "qcf",
+            "rqf",
+            "reach",
+            "make",
+            "makes",
+            "structure",
+            "proposed",
+            "full",
+            "awarded",
+            "so",
+            "that",
+            "drafted",
+            "table",
+            "tables",
+        ),
+        *(
+            "contribute",
+            "contributed",
+            "provided",
+            "provide",
+            "meet",
+            "proportion",
+            "collect",
+            "add",
+            "adds",
+            "worth",
+            "combination",
+            "mixture",
+            "selection",
+            "choice",
+        ),
+        *("comprising", "consisting", "totalling", "totaling", "giving", "number"),
+    )
 )
-"""Words that add no condition to a clause. Any other word after a quantity makes the clause one that is not understood."""
-_PLAIN_WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
-_ALL = re.compile(
-    r"\ball\s+(?:of\s+)?(?:the\s+)?(?:\w+\s+)?(?:mandatory|core)\b|\ball\s+(?:the\s+)?units\s+(?:in|from)\s+(?:mandatory|core)",
-    re.IGNORECASE,
+"""Words that add no condition to a clause."""
+
+_PERMITS = frozenset(("may", "can", "could"))
+_PUNCTUATION = frozenset(",;:.()[]-'\"!*>")
+_PART_OF = frozenset(
+    (
+        "(",
+        "with",
+        "including",
+        "include",
+        "includes",
+        "which",
+        "by",
+        "comprising",
+        "consisting",
+        "totalling",
+        "totaling",
+        "giving",
+    )
 )
-_BEYOND = re.compile(
-    r"\b(except|excluding|unless|only|barred|either|marked|asterisk\w*|pathways?|per ?cent|same|different|prohibited|combined with|combination with"
-    r"|cannot be|can not be|may not be|must not|not be (?:taken|combined|counted)|pre-?requisites?|co-?requisites?|borrowed|imported|double count\w*)\b|%",
-    re.IGNORECASE,
-)
-_SPAN = re.compile(
-    rf"\b(?:(?:a )?minimum(?: of)?|at least|between)\s+(?P<low>{_NUMBER})\s*(?:,|and|to)\s*(?:(?:a )?maximum(?: of)?\s+|at most\s+|no more than\s+)?"
-    rf"(?P<high>{_NUMBER})\s+{_MEASURE}",
-    re.IGNORECASE,
-)
-_FIGURE = re.compile(r"(?<![\w/.-])\d+(?![\w/.-]|\.\d)")
+_JOINS = _PART_OF | {",", "and", "plus", ";", ":", ")", ".", "-"}
 _PURPOSE = re.compile(
-    r"^\s*(?:in order )?to (?:achieve|gain|be awarded|complete)\b[^.:;]*?(?:,|(?=\ba (?:minimum|total|maximum)\b)|(?=\blearners?\b)|(?=\bcandidates?\b))",
+    r"\b(?:(?:which|that) (?:have been|has been|are|is) )?(?:designed|developed|intended) to\b[^.;]*|,?\s*\bwhich (?:cover|develop|give)s?\b[^.;]*"
+)
+_MANDATORY = re.compile(
+    r"(?:\b(?:the |all |all the )?units (?:in|from) )?(?P<group>\b(?:group|section) [A-Z0-9]{1,2})(?: units)? (?:is|are) (?:all )?(?:mandatory|compulsory)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.;:])\s+(?=[A-Z(])|(?<=\))\.\s+")
+_HELD = re.compile(r"\d|\b(?:must|only|not|unless|except)\b")
+_SIZES = frozenset(size.value for size in Size)
+Key = tuple[object, ...]
 
 
-@dataclass(frozen=True)
-class Clause:
-    """A sentence of the rules and the line it stands on."""
+@dataclass
+class Segment:
+    """One quantity, or *all of* something, with the words around it. ``joined`` are the words that tie it to the one before."""
 
-    text: str
-    source: Source
+    head: Atom
+    tokens: list[Token] = field(default_factory=list)
+    joined: tuple[str, ...] = ()
+
+    def kinds(self, kind: Kind) -> list[Atom]:
+        """The parts of one kind."""
+        return [token for token in self.tokens if isinstance(token, Atom) and token.kind is kind]
+
+    @property
+    def words(self) -> set[str]:
+        """The words that are no part of the clause."""
+        return {token for token in self.tokens if isinstance(token, str) and token not in _PUNCTUATION}
+
+    @property
+    def groups(self) -> Atom | None:
+        """The groups the segment names; of two names of which one is part of the other, the narrower."""
+        named = self.kinds(Kind.GROUPS)
+        if len(named) < 2:
+            return named[0] if named else None
+        narrow = min(named, key=lambda atom: len(atom.groups))
+        if all(set(narrow.groups) <= set(atom.groups) for atom in named):
+            return narrow
+        together = tuple(dict.fromkeys(name for atom in named for name in atom.groups))
+        return Atom(Kind.GROUPS, groups=together, each=any(atom.each for atom in named))
+
+
+class NotUnderstoodError(Exception):
+    """Raised inside this module for a clause that the rule forms do not express."""
 
 
 @dataclass
 class RuleReader:
-    """Turns the sentences of one qualification into rules. ``title`` is masked, so that its level and words are no clause."""
+    """Turns the clauses of one qualification into rules. Its ``level`` and ``sizes`` tell what the clauses call it."""
 
     groups: Sequence[Group]
     notes: Notes
-    title: str = ""
+    level: Level | None = None
+    sizes: tuple[Size, ...] = ()
 
-    def read(self, lines: Iterable[Line]) -> tuple[Rule, ...]:
-        """The rules that the lines state, in printed order, each said once."""
-        found: dict[tuple[object, ...], Rule] = {}
-        for line in lines:
-            for sentence in self._sentences(line):
-                clause = Clause(sentence, self.notes.source(line.number, "Rules of combination"))
-                for rule in self._clause(clause):
+    def read(self, clauses: Iterable[Clause]) -> tuple[Rule, ...]:
+        """The rules that the clauses state, in printed order, each said once."""
+        found: dict[Key, Rule] = {}
+        for clause in clauses:
+            if states_something(clause.text):
+                for rule in self._rules(clause, tuple(found.values())):
                     found.setdefault(_content(rule), rule)
-        rules = [_renamed(rule, f"r{number}") for number, rule in enumerate(found.values(), 1)]
-        self.notes.findings.extend(finding for rule in rules if (finding := remark(rule)))
-        return tuple(rules)
+        return tuple(replace(rule, id=f"r{number}") for number, rule in enumerate(found.values(), 1))
 
-    def _sentences(self, line: Line) -> list[str]:
-        text = line.item if line.is_bullet else line.text
-        if self.title:
-            text = re.sub(re.escape(self.title), "the qualification", text, flags=re.IGNORECASE)
-        return [sentence.strip() for sentence in _SENTENCE.split(text) if sentence.strip()]
+    def _rules(self, clause: Clause, before: Sequence[Rule]) -> list[Rule]:
+        try:
+            return self._understood(clause, before)
+        except NotUnderstoodError:
+            return [self.not_understood(clause)]
 
-    def _clause(self, clause: Clause) -> list[Rule]:
-        text = _SPAN.sub(r"a minimum of \g<low> \g<measure> and a maximum of \g<high> \g<measure>", clause.text)
-        text = _PURPOSE.sub(lambda found: " " * len(found[0]), text)
-        if _BEYOND.search(text) or _loose_figures(text):
-            return [_not_understood(clause)]
-        found = list(_QUANTITY.finditer(text))
-        edges = [0, *(one.end() for one in found)], [*(one.start() for one in found), len(text)]
-        gaps = [text[start:end] for start, end in zip(*edges, strict=True)]
-        rules = [self._everything(clause)] if _ALL.search(text) else []
-        for index, quantity in enumerate(found):
-            after = _until_next(gaps[index + 1], more=index + 1 < len(found))
-            if not after.strip() and index + 1 < len(found) and not self._scope(gaps[index], each=False):
-                after = _until_next(
-                    gaps[index + 2], more=index + 2 < len(found)
-                )  # `a minimum of 9 and a maximum of 15 credits from ...`
-            if self._residue(after):
-                return [_not_understood(clause)]
-            rules.append(self._quantity(clause, gaps[index], quantity, after))
-        return rules
-
-    def _residue(self, after: str) -> set[str]:
-        """The words after a quantity that no part of the rule accounts for."""
-        rest = _PURPOSE_OF_CREDITS.sub(" ", after).lower()
-        for group in self.groups:
-            rest = rest.replace(_own_name(group) or "\0", " ")
-        for pattern in (_LEVEL, re.compile(_LETTERS.pattern, re.IGNORECASE)):
-            rest = pattern.sub(" ", rest)
-        return (
-            set(_PLAIN_WORD.findall(rest))
-            - _FILLER
-            - {word for group in self.groups for word in _PLAIN_WORD.findall(group.heading.lower())}
-        )
-
-    def _everything(self, clause: Clause) -> Rule:
-        names = tuple(group.id for group in self.groups if group.kind is GroupKind.MANDATORY)
+    def not_understood(self, clause: Clause) -> Rule:
+        """The rule that keeps a clause which could not be expressed."""
+        figures = re.findall(r"\d+(?:\.\d+)?%?", clause.text)
+        about = f" with the figures {', '.join(figures)}" if figures else ""
         return Rule(
             id="",
-            statement="all mandatory units",
-            source=clause.source,
-            groups=names,
-            measure=Measure.UNITS,
-            comparator=Comparator.ALL,
-            wording=wording(clause.text),
+            statement=f"a clause{about} that the rule forms do not express; read it in the document",
+            source=self.notes.source(clause.line, "Rules of combination"),
+            understood=False,
+            wording=wording(clause.printed or clause.text),
         )
 
-    def _quantity(self, clause: Clause, before: str, found: re.Match[str], after: str) -> Rule:
-        bound = _number(found["bound"] or found["figure"])
-        measure = _measure(found["measure"] or found["labelled"])
-        comparator = _comparator(f"{before[-60:]} {found['label'] or ''}")
-        each = bool(_EACH.search(after))
-        groups = self._scope(after, each) or self._scope(f"{before} {found[0]}", each=False)
-        if each and not groups:
-            groups = self._optional()
-        levels, readings = _levels(after)
+    def _understood(self, clause: Clause, before: Sequence[Rule]) -> list[Rule]:
+        """The rules of a clause. Raises :class:`NotUnderstoodError` where one word of it is not accounted for."""
+        scope = Scope(self.groups, clause.group, self.level)
+        tokens = atoms(
+            clause.lead + _MANDATORY.sub(r"All units in \g<group> must be achieved", _without_purpose(clause.text)), scope
+        )
+        segments = _segments(tokens)
+        if not segments:
+            return [self._implied(clause, tokens)]
+        self._check(segments)
+        rules: list[Rule] = []
+        for index, segment in enumerate(segments):
+            scoped = self._scope(segments, index, clause)
+            self._check_more(segment, scoped, (*before, *rules))
+            rules.append(self._rule(segment, scoped, clause))
+        return rules
+
+    def _check(self, segments: Sequence[Segment]) -> None:
+        """That every word is accounted for, and no part stands where it says something else."""
+        allowed = _FILLER | ({self.sizes[0].value} if len(self.sizes) == 1 else set())
+        for segment in segments:
+            permits = (
+                _PERMITS if Comparator.AT_MOST_COUNTED in {one.comparator for one in segment.kinds(Kind.COMPARATOR)} else set()
+            )
+            if segment.words - allowed - permits or segment.kinds(Kind.UNKNOWN):
+                raise NotUnderstoodError
+
+    def _implied(self, clause: Clause, tokens: Sequence[Token]) -> Rule:
+        """`Learners must complete the mandatory units`: all of them, though it does not say so."""
+        words = {token for token in tokens if isinstance(token, str) and token not in _PUNCTUATION}
+        named = [token for token in tokens if isinstance(token, Atom)]
+        groups = named[0].groups if len(named) == 1 and named[0].kind is Kind.GROUPS else ()
+        mandatory = {group.id for group in self.groups if group.kind is GroupKind.MANDATORY}
+        if not groups or not set(groups) <= mandatory or words - _FILLER or not words & {"must", "required", "need", "needs"}:
+            raise NotUnderstoodError
+        return self._everything(groups, clause)
+
+    def _check_more(self, segment: Segment, groups: tuple[str, ...], before: Sequence[Rule]) -> None:
+        """`A further 9 credits` is a plain minimum only where nothing has been asked of these groups yet."""
+        if segment.head.more and (not groups or any(set(groups) & set(rule.groups) for rule in before)):
+            raise NotUnderstoodError
+
+    # -- which groups ----------------------------------------------------------------------------------------------------
+
+    def _scope(self, segments: Sequence[Segment], index: int, clause: Clause) -> tuple[str, ...]:
+        """The groups that a segment speaks of; none for the whole qualification."""
+        segment = segments[index]
+        if segment.head.kind is Kind.EVERYTHING:
+            return segment.head.groups
+        if named := segment.groups:
+            return self._named(named, segments[:index])
+        if segment.kinds(Kind.TOTAL) and segment.joined:
+            return ()
+        if index and not segment.joined and segments[index - 1].head.kind is Kind.EVERYTHING:
+            return segments[index - 1].head.groups
+        if index and set(segment.joined) & _PART_OF:
+            return self._scope(segments, index - 1, clause)
+        return self._unnamed(segments, index, clause)
+
+    def _named(self, named: Atom, before: Sequence[Segment]) -> tuple[str, ...]:
+        if named.groups:
+            return named.groups
+        earlier = next((atom.groups for one in reversed(before) if (atom := one.groups) and len(atom.groups) > 1), ())
+        optional = tuple(group.id for group in self.groups if group.kind is not GroupKind.MANDATORY)
+        if not (earlier or optional):
+            raise NotUnderstoodError
+        return earlier or optional
+
+    def _unnamed(self, segments: Sequence[Segment], index: int, clause: Clause) -> tuple[str, ...]:
+        """A quantity that names no group: that of the next where both speak of one thing, the group it stands under, or the whole."""
+        segment = segments[index]
+        if segment.kinds(Kind.TOTAL):
+            return ()
+        if index + 1 < len(segments) and _shares(segment, segments[index + 1]):
+            return self._scope(segments, index + 1, clause)
+        before = segments[index - 1] if index else None
+        if before and before.groups and not segment.kinds(Kind.LEVEL):
+            if segment.head.measure is not before.head.measure or _comparator(segment) is _comparator(before):
+                raise NotUnderstoodError
+            return self._scope(segments, index - 1, clause)
+        about = clause.about and clause.group and "qualification" not in segment.words
+        return (clause.group,) if about else ()
+
+    # -- the rule --------------------------------------------------------------------------------------------------------
+
+    def _rule(self, segment: Segment, groups: tuple[str, ...], clause: Clause) -> Rule:
+        if segment.head.kind is Kind.EVERYTHING:
+            if segment.kinds(Kind.LEVEL) or segment.kinds(Kind.COMPARATOR):
+                raise NotUnderstoodError
+            return self._everything(groups, clause)
+        named = segment.groups
+        comparator = _comparator(segment)
+        levels, readings = _levels(segment, comparator)
+        self._check_fact(segment, groups)
         rule = Rule(
             id="",
             statement="",
-            source=clause.source,
+            source=self.notes.source(clause.line, "Rules of combination"),
             groups=groups,
-            each=each and len(groups) > 1,
-            measure=measure,
+            each=bool(named and named.each and len(groups) > 1),
+            measure=segment.head.measure or Measure.CREDITS,
             comparator=comparator,
-            bound=bound,
+            bound=segment.head.bound,
             levels=levels,
             readings=readings,
-            wording=wording(clause.text),
+            wording=wording(clause.printed or clause.text),
         )
-        return _stated(rule, self.groups)
+        return replace(rule, statement=statement(rule, self.groups))
 
-    def _scope(self, text: str, each: bool) -> tuple[str, ...]:
-        """The groups a piece of text names: by letter, by mandatory or optional, or by their own names."""
-        if letters := _LETTERS.search(text):
-            wanted = {letter.lower() for letter in re.findall(r"\b[A-Z0-9]{1,2}\b", letters[1])}
-            return tuple(group.id for group in self.groups if group.id in wanted)
-        named = tuple(group.id for group in self.groups if (name := _own_name(group)) and name in text.lower())
-        if named:
-            return named
-        if re.search(r"\b(?:mandatory|core)\b", text, re.IGNORECASE):
-            return tuple(group.id for group in self.groups if group.kind is GroupKind.MANDATORY)
-        if re.search(r"\b(?:optional|elective)\b", text, re.IGNORECASE) or each:
-            return self._optional()
-        return ()
+    def _check_fact(self, segment: Segment, groups: tuple[str, ...]) -> None:
+        """`The qualification has 23 units` counts what is on offer, not what has to be taken."""
+        said = segment.kinds(Kind.COMPARATOR) or segment.words & {"must", "need", "needs", "required", "should", "shall"}
+        if segment.head.measure is not Measure.CREDITS and not groups and not said:
+            raise NotUnderstoodError
 
-    def _optional(self) -> tuple[str, ...]:
-        return tuple(group.id for group in self.groups if group.kind is not GroupKind.MANDATORY)
+    def _everything(self, groups: tuple[str, ...], clause: Clause) -> Rule:
+        kinds = {group.kind for group in self.groups if group.id in groups}
+        if not groups or GroupKind.OPTIONAL in kinds:
+            raise NotUnderstoodError
+        rule = Rule(
+            id="",
+            statement="",
+            source=self.notes.source(clause.line, "Rules of combination"),
+            groups=groups,
+            measure=Measure.UNITS,
+            comparator=Comparator.ALL,
+            wording=wording(clause.printed or clause.text),
+        )
+        return replace(rule, statement=statement(rule, self.groups))
 
 
-def _until_next(after: str, more: bool) -> str:
-    """What follows a quantity, without the words that already open the next one."""
-    return re.split(r"\band (?:a|an|at)\b|\bplus\b", after)[0] if more else after
+def _without_purpose(text: str) -> str:
+    """The text without a remark on what credits are designed for, which adds no condition."""
+    found = _PURPOSE.search(text)
+    return text if not found or _HELD.search(found[0]) else text[: found.start()] + text[found.end() :]
 
 
-def _loose_figures(text: str) -> bool:
-    """Whether a clause that states a quantity holds a further number that no part of it explains."""
-    if not _QUANTITY.search(text):
+# -- segments ------------------------------------------------------------------------------------------------------------
+
+
+def _segments(tokens: Sequence[Token]) -> list[Segment]:
+    """The tokens parted between quantities, at the one place where the words between two of them join them."""
+    tokens = _inherited(tokens)
+    heads = [
+        index for index, token in enumerate(tokens) if isinstance(token, Atom) and token.kind in (Kind.QUANTITY, Kind.EVERYTHING)
+    ]
+    found: list[Segment] = []
+    start = 0
+    joined: tuple[str, ...] = ()
+    for place, index in enumerate(heads):
+        head = cast(Atom, tokens[index])
+        following = heads[place + 1] if place + 1 < len(heads) else None
+        end, next_joined = (len(tokens), ()) if following is None else _boundary(tokens, index, following)
+        found.append(Segment(head, [*tokens[start:index], *tokens[index + 1 : end]], joined))
+        start, joined = end, next_joined
+    return found
+
+
+def _boundary(tokens: Sequence[Token], first: int, second: int) -> tuple[int, tuple[str, ...]]:
+    """Where the second of two quantities begins, and the words that join them; several joints cannot be told apart."""
+    gap = range(first + 1, second)
+    joints = [index for index in gap if tokens[index] in _JOINS]
+    runs = [index for index in joints if index - 1 not in joints]
+    if not runs:
+        following = tokens[first]
+        if isinstance(following, Atom) and following.kind is Kind.EVERYTHING:
+            return first + 1, ()
+        raise NotUnderstoodError
+    if len(runs) > 1 and not _is_aside(tokens, runs, second):
+        raise NotUnderstoodError
+    at = runs[0]
+    return at, tuple(str(tokens[index]) for index in joints if index >= at)
+
+
+def _is_aside(tokens: Sequence[Token], runs: Sequence[int], second: int) -> bool:
+    """Whether the joints between two quantities only close what the first says and open the second, with nothing new in between."""
+    return not any(isinstance(token, Atom) and token.kind is not Kind.COMPARATOR for token in tokens[runs[0] : second])
+
+
+def _inherited(tokens: Sequence[Token]) -> list[Token]:
+    """Tokens in which a bare figure (`of which 22 must be at Level 3`) counts what the quantity before it counts."""
+    found: list[Token] = []
+    measure: Measure | None = None
+    for index, token in enumerate(tokens):
+        if isinstance(token, Atom) and token.kind is Kind.QUANTITY:
+            measure = token.measure
+        after = tokens[index + 1] if index + 1 < len(tokens) else ""
+        goes_on = isinstance(after, Atom) or after in ("of", "from", "must", "at", "in", "should")
+        if isinstance(token, str) and token.isdigit() and measure and goes_on:
+            token = Atom(Kind.QUANTITY, bound=int(token), measure=measure, inherited=True)
+        found.append(token)
+    return found
+
+
+def _shares(segment: Segment, following: Segment) -> bool:
+    """Whether two quantities speak of one thing: `9 credits and a maximum of 15 credits from Group B`."""
+    divides = (
+        following.head.inherited or set(following.joined) & (_PART_OF | {":"}) or following.words & {"which", "these", "them"}
+    )
+    if not following.groups or divides or segment.kinds(Kind.LEVEL):
         return False
-    rest = text
-    for pattern in (_QUANTITY, _LEVEL, _LETTERS, re.compile(r"\b(?:level|entry)\s*[1-8]\b", re.IGNORECASE)):
-        rest = pattern.sub(" ", rest)
-    return bool(_FIGURE.search(rest))
+    if segment.head.measure is following.head.measure and _comparator(segment) is not _comparator(following):
+        return True
+    raise NotUnderstoodError
 
 
-def _own_name(group: Group) -> str:
-    """The name a heading gives a group beyond its letter and kind, lower case: `Optional Units - Delivery` is `delivery`."""
-    parts = re.split(r"\s[-–:]\s|:\s", group.heading, maxsplit=1)
-    name = parts[1].lower().strip() if len(parts) > 1 else ""
-    return "" if re.fullmatch(r"(?:mandatory|optional|core|elective)?\s*units?", name) else name
+def _comparator(segment: Segment) -> Comparator:
+    said = {one.comparator for one in segment.kinds(Kind.COMPARATOR) if one.comparator}
+    if len(said) > 1:
+        raise NotUnderstoodError
+    return said.pop() if said else Comparator.AT_LEAST
 
 
-def _number(text: str) -> int:
-    return NUMBERS[text.lower()] if text.lower() in NUMBERS else int(text)
-
-
-def _measure(text: str) -> Measure:
-    lowered = text.lower()
-    return Measure.CREDITS if lowered.startswith("credit") else Measure.UNITS if lowered.startswith("unit") else Measure.HOURS
-
-
-def _comparator(before: str) -> Comparator:
-    if _AT_MOST.search(before):
-        return Comparator.AT_MOST_COUNTED
-    if _AT_LEAST.search(before):
-        return Comparator.AT_LEAST
-    return Comparator.EXACTLY if _EXACTLY.search(before) else Comparator.AT_LEAST
-
-
-def _levels(after: str) -> tuple[LevelFilter | None, tuple[RuleReading, ...]]:
-    found = _LEVEL.search(after)
-    if not found:
+def _levels(segment: Segment, comparator: Comparator) -> tuple[LevelFilter | None, tuple[RuleReading, ...]]:
+    """The levels that count. Whether *at Level 3* counts higher levels too is not said, unless it limits."""
+    named = segment.kinds(Kind.LEVEL)
+    if len(named) > 1:
+        raise NotUnderstoodError
+    if not named or named[0].level is None:
         return None, ()
-    level: Level = int(found["level"]) if found["level"] else _entry(found["entry"])
-    if found["above"] or found["before"]:
-        return LevelFilter(level=level, or_above=True), ()
-    exactly, above = LevelFilter(level=level), LevelFilter(level=level, or_above=True)
-    return None, (RuleReading(name="exactly", levels=exactly), RuleReading(name="or_above", levels=above))
+    level = named[0].level
+    if not named[0].bare or comparator is Comparator.AT_MOST_COUNTED:
+        return level, ()
+    above = LevelFilter(level=level.level, or_above=True)
+    return None, (RuleReading(name="exactly", levels=level), RuleReading(name="or_above", levels=above))
 
 
-def _entry(digit: str) -> Level:
-    return "E1" if digit == "1" else "E2" if digit == "2" else "E3"
-
-
-def _content(rule: Rule) -> tuple[object, ...]:
+def _content(rule: Rule) -> Key:
     said = rule.wording.signature if rule.wording and not rule.understood else ""
     return (rule.groups, rule.each, rule.measure, rule.comparator, rule.bound, rule.levels, rule.readings, rule.understood, said)
 
 
-def _renamed(rule: Rule, name: str) -> Rule:
-    return replace(rule, id=name)
+# -- what is said of a rule ----------------------------------------------------------------------------------------------
 
-
-def _not_understood(clause: Clause) -> Rule:
-    figures = re.findall(r"\d+(?:\.\d+)?%?", clause.text)
-    about = f" with the figures {', '.join(figures)}" if figures else ""
-    return Rule(
-        id="",
-        statement=f"a clause{about} that the rule forms do not express; read it in the document",
-        source=clause.source,
-        understood=False,
-        wording=wording(clause.text),
-    )
-
-
-def _stated(rule: Rule, groups: Sequence[Group]) -> Rule:
-    return replace(rule, statement=statement(rule, groups))
+_COUNTS = {
+    Comparator.AT_LEAST: "at least",
+    Comparator.AT_MOST_COUNTED: "no more counted than",
+    Comparator.AT_MOST: "no more than",
+    Comparator.EXACTLY: "exactly",
+}
+_NOUNS = {Measure.CREDITS: "credit", Measure.UNITS: "unit", Measure.HOURS: "guided learning hour"}
 
 
 def statement(rule: Rule, groups: Sequence[Group]) -> str:
@@ -296,41 +502,36 @@ def statement(rule: Rule, groups: Sequence[Group]) -> str:
     >>> statement(Rule(id="r1", statement="", source=Source(document="x", line=1), bound=42), ())
     'at least 42 credits in total'
     """
-    count = {
-        Comparator.AT_LEAST: "at least",
-        Comparator.AT_MOST_COUNTED: "no more counted than",
-        Comparator.AT_MOST: "no more than",
-        Comparator.EXACTLY: "exactly",
-        Comparator.ALL: "all",
-    }[rule.comparator]
-    noun = {Measure.CREDITS: "credit", Measure.UNITS: "unit", Measure.HOURS: "guided learning hour"}[rule.measure]
     headings = {group.id: group.heading for group in groups}
     named = [f"`{headings.get(name, name)}`" for name in rule.groups]
-    where = f"{'each of ' if rule.each else ''}{' and '.join(filter(None, [', '.join(named[:-1]), named[-1]]))}" if named else ""
-    levels = f" at level {rule.levels.level}{' or above' if rule.levels.or_above else ''}" if rule.levels else ""
+    listed = " and ".join(filter(None, [", ".join(named[:-1]), *named[-1:]]))
+    if rule.comparator is Comparator.ALL:
+        mandatory = {group.id for group in groups if group.kind is GroupKind.MANDATORY}
+        return "all mandatory units" if set(rule.groups) == mandatory else f"all units of {listed}"
+    where = f"from {'each of ' if rule.each else ''}{listed}" if named else ""
+    levels = f"at level {rule.levels.level}{' or above' if rule.levels.or_above else ''}" if rule.levels else ""
     if rule.readings:
-        levels = f" at level {rule.readings[0].levels.level} (exactly that level, or that level and above: not stated)"
-    plural = "" if rule.bound == 1 else "s"
-    return f"{count} {rule.bound} {noun}{plural}{levels}{f' from {where}' if where else '' if levels else ' in total'}"
+        levels = f"at level {rule.readings[0].levels.level} (exactly that level, or that level and above: not stated)"
+    noun = f"{_NOUNS[rule.measure]}{'' if rule.bound == 1 else 's'}"
+    return " ".join(
+        filter(None, (_COUNTS[rule.comparator], str(rule.bound), noun, levels, where or ("" if levels else "in total")))
+    )
 
 
-def remark(rule: Rule) -> Finding | None:
-    """The finding that an ambiguous or a not understood clause calls for."""
-    if rule.readings:
-        level = rule.readings[0].levels.level
-        return Finding(
-            kind=FindingKind.RULE_AMBIGUOUS,
-            severity=FINDING_KINDS[FindingKind.RULE_AMBIGUOUS][0],
-            message=f"The clause asks for {rule.bound} {rule.measure} at level {level} and does not say whether higher levels count.",
-            where=(rule.source,),
-            assumed="Nothing: both readings are kept, and an answer that depends on them is given for each.",
+def remarks(rules: Iterable[Rule]) -> Iterator[Finding]:
+    """The findings that ambiguous and not understood clauses call for."""
+    for rule in rules:
+        kind = FindingKind.RULE_AMBIGUOUS if rule.readings else FindingKind.RULE_NOT_UNDERSTOOD
+        if not rule.readings and rule.understood:
+            continue
+        message, assumed = (
+            "This clause of the rules could not be expressed.",
+            "Nothing: what depends on the clause is undetermined.",
         )
-    if not rule.understood:
-        return Finding(
-            kind=FindingKind.RULE_NOT_UNDERSTOOD,
-            severity=FINDING_KINDS[FindingKind.RULE_NOT_UNDERSTOOD][0],
-            message="This clause of the rules could not be expressed.",
-            where=(rule.source,),
-            assumed="Nothing: what depends on the clause is undetermined.",
-        )
-    return None
+        if rule.readings:
+            level = rule.readings[0].levels.level
+            message = (
+                f"The clause asks for {rule.bound} {rule.measure} at level {level} and does not say whether higher levels count."
+            )
+            assumed = "Nothing: both readings are kept, and an answer that depends on them is given for each."
+        yield Finding(kind=kind, severity=FINDING_KINDS[kind][0], message=message, where=(rule.source,), assumed=assumed)

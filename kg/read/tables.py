@@ -3,84 +3,131 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from kg.model import Document, FindingKind, Qualification
+from kg.model import Document, FindingKind, Qualification, Reading
 from kg.read import facts, values
+from kg.read.columns import columns
+from kg.read.combination import with_rules, without_code
+from kg.read.contents import check_whole, contents
+from kg.read.furniture import Furniture
+from kg.read.guide import start_of_tables
 from kg.read.notes import Notes
-from kg.read.rows import columns, group_from
-from kg.read.rules import RuleReader
-from kg.read.structure import Structure, StructureReader
+from kg.read.structure import Said, Structure, StructureReader
 from kg.read.text import Line, Text
 
-_FIXED = re.compile(r"^(?:proposed\s+)?qualification structure(?: for)?(?: the)?\s*", re.IGNORECASE)
-_SUFFIX = re.compile(r"\s*:\s*\d{3,5}\s*[-–]\s*\d{2}\s*$")
+_BEFORE = re.compile(r"^(?:proposed\s+)?qualification structure(?: for)?(?: the)?\s*[:–-]?\s*", re.IGNORECASE)
+_SENTENCE = re.compile(r"\b(?:must|need|needs|minimum|maximum|learners?|candidates?|achieve|progress)\b|[.:;]$", re.IGNORECASE)
+_VERSION_AND_DATE = re.compile(r"v?(\d+(?:\.\d+)*)\s*/\s*([A-Za-z]+ \d{4})")
+LONGEST = 150
 
 
 def recognises_torn(text: Text) -> bool:
     """Tables with upright strokes, headed by unit columns."""
-    return any(line.raw.lstrip().startswith("|") and columns(line.cells) for line in text.filled())
+    return any(line.is_row and "\t" not in line.raw and columns(line.cells) for line in text.lines)
 
 
 def recognises_tabbed(text: Text) -> bool:
     """Tables with tabs, headed by unit columns."""
-    return any("\t" in line.raw and columns(line.cells) for line in text.filled())
+    return any("\t" in line.raw and columns(line.cells) for line in text.lines)
 
 
-def heading(text: Text) -> tuple[str, int]:
-    """The title of the qualification and its line: the first heading that names a level."""
-    for line in text.filled():
-        if line.is_row or line.is_bullet:
-            break
-        named = _FIXED.sub("", line.text.lstrip("# ").strip())
-        if (
-            values.title_parts(named).level is not None
-            and len(named) < 150
-            and not re.search(r"\b(?:must|need|minimum)\b", named)
-        ):
-            return named, line.number
-    first = next(text.filled())
-    return first.text.lstrip("# ").strip(), first.number
+def title_on(line: Line) -> str:
+    """The title of a qualification that a line is, or nothing: a heading that names a level."""
+    if not line.text or line.is_row or line.is_bullet:
+        return ""
+    named = _BEFORE.sub("", line.item.strip("* "))
+    fits = len(named) < LONGEST and not _SENTENCE.search(named) and values.title_parts(named).level is not None
+    return named if fits else ""
 
 
-def qualification(text: Text, notes: Notes) -> tuple[Qualification, int]:
-    """The one qualification of a document that holds only structure tables, and the number of rows seen."""
-    first = next(index for index, line in enumerate(text.lines) if line.is_row and columns(line.cells))
-    start = _region_start(text.lines, first)
-    structure = StructureReader(notes).read(text.lines[start:])
-    named, line = heading(text)
-    title = _SUFFIX.sub("", named)
-    parts = values.title_parts(named)
-    rules = RuleReader(tuple(structure.groups.values()), notes, title).read(
-        one for one in text.lines[:start] if one.text and one.number != line and not one.text.startswith("#")
+def read_tables(text: Text, layout: str) -> Reading:
+    """Read a document that holds only structure tables: one qualification, or one under each title that has tables of its own."""
+    notes = Notes(text.id)
+    check_whole(text, contents(text.lines))
+    parts = list(_parts(text.lines))
+    found = [_qualification(text, part, notes) for part in parts]
+    _check_last_row(text)
+    return Reading(
+        document=_document(text, found, layout),
+        qualifications=tuple(one for one, _ in found),
+        findings=tuple(notes.findings),
+        rows=sum(rows for _, rows in found),
     )
-    _check_furniture(structure, title, line, notes)
-    total = [
-        rule.bound
-        for rule in rules
-        if rule.understood and rule.measure == "credits" and not rule.groups and not rule.levels and not rule.readings
-    ]
-    found = Qualification(
+
+
+def _parts(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """The lines, parted before each title of another level or size that has tables of its own."""
+    start, current, tables = 0, "", False
+    for index, line in enumerate(lines):
+        tables = tables or bool(line.is_row and columns(line.cells))
+        named = title_on(line)
+        if named and tables and current and _is_other(named, current) and _has_tables(lines[index:]):
+            yield lines[start:index]
+            start, current, tables = index, named, False
+        current = current or named
+    yield lines[start:]
+
+
+def _is_other(named: str, current: str) -> bool:
+    one, other = values.title_parts(named), values.title_parts(current)
+    return one.level != other.level or bool(one.sizes and other.sizes and one.sizes != other.sizes)
+
+
+def _has_tables(lines: Sequence[Line]) -> bool:
+    return any(line.is_row and columns(line.cells) for line in lines)
+
+
+def _title(lines: Sequence[Line]) -> tuple[str, int]:
+    """The title of the qualification and its line: the first heading that names a level, before the first table."""
+    for line in lines:
+        if line.is_row and columns(line.cells):
+            break
+        if named := title_on(line):
+            return named, line.number
+    first = next(line for line in lines if line.text)
+    return first.item.strip("* "), first.number
+
+
+def _qualification(text: Text, lines: Sequence[Line], notes: Notes) -> tuple[Qualification, int]:
+    """The qualification of a part, and the number of rows seen."""
+    first = next(index for index, line in enumerate(lines) if line.is_row and columns(line.cells))
+    start = start_of_tables(lines, first)
+    structure = StructureReader(notes, Furniture(text.lines)).read(lines[start:])
+    named, number = _title(lines)
+    found = facts.labelled(lines[:start], contents(lines), notes)
+    parts = values.title_parts(named)
+    title = without_code(named)
+    _check_furniture(structure, title, number, notes)
+    one = Qualification(
         title=title,
-        source=notes.source(line, "Title"),
-        organisation=parts.organisation,
-        code=parts.code,
+        source=notes.source(number, "Title"),
+        organisation=found.text("organisation") or parts.organisation,
+        number=found.text("number"),
+        code=parts.code or found.text("code"),
         level=parts.level,
         sizes=parts.sizes,
-        minimum_credit=total[0] if total else None,
-        groups=tuple(structure.groups.values()),
+        minimum_credit=found.amount("minimum_credit"),
+        guided_learning_hours=found.amount("guided_learning_hours"),
+        total_qualification_time=found.amount("total_qualification_time"),
         listings=tuple(structure.listings),
-        rules=rules,
+        stated=found.all(),
     )
-    return found, structure.rows
+    said = [Said(line) for line in lines[:start] if line.text and not line.is_rule and line.number != number]
+    return with_rules(one, structure, [*said, *structure.said], notes), structure.rows
 
 
-def _region_start(lines: Sequence[Line], first: int) -> int:
-    """The header row, or the group heading in front of it."""
-    before = next((index for index in range(first - 1, -1, -1) if lines[index].text and not lines[index].is_rule), first)
-    probe = Notes("")
-    filled = [cell for cell in lines[before].cells if cell]
-    return before if len(filled) == 1 and not lines[before].is_bullet and group_from(filled[0], before, probe) else first
+def _check_last_row(text: Text) -> None:
+    """A document whose last line is a row without the cells that every other row of its table has was cut off there."""
+    last = text.last
+    if not last.is_row or text.ended:
+        return
+    rows = [line for line in text.lines if line.is_row and line.text and not line.is_rule]
+    before = rows[-2] if len(rows) > 1 else last
+    closed = before.raw.rstrip().endswith("|") and not last.raw.rstrip().endswith("|")
+    fewer = len(before.cells) > 2 and len(last.cells) < len(before.cells) and not columns(before.cells)
+    if closed or (fewer and len(last.filled) > 1):
+        raise text.broken_off(f"the last row has {len(last.cells)} of {len(before.cells)} cells", last.number)
 
 
 def _check_furniture(structure: Structure, title: str, line: int, notes: Notes) -> None:
@@ -90,7 +137,8 @@ def _check_furniture(structure: Structure, title: str, line: int, notes: Notes) 
     for row in structure.furniture:
         for cell in row.cells:
             parts = values.title_parts(cell)
-            if parts.level is not None and parts.sizes and (parts.level != own.level or not set(parts.sizes) <= set(own.sizes)):
+            other = parts.level != own.level or bool(own.sizes and not set(parts.sizes) <= set(own.sizes))
+            if parts.level is not None and parts.sizes and other:
                 wrong.setdefault(cell, []).append(row.number)
     for cell, numbers in wrong.items():
         notes.add(
@@ -102,25 +150,27 @@ def _check_furniture(structure: Structure, title: str, line: int, notes: Notes) 
         )
 
 
-def furniture_version(text: Text) -> tuple[str | None, str | None]:
+def _controlled(text: Text) -> tuple[str | None, str | None]:
     """Version and date as a table of document control prints them: `2 / June 2015`."""
-    for line in text.filled():
+    for line in text.lines:
         for cell in line.cells if line.is_row else ():
-            if found := re.fullmatch(r"(\d+(?:\.\d+)?)\s*/\s*(\w+ \d{4})", cell):
+            if found := _VERSION_AND_DATE.fullmatch(cell):
                 return found[1], found[2]
     return None, None
 
 
-def document(text: Text, title: str, layout: str) -> Document:
-    """The document itself."""
-    version, day = furniture_version(text)
+def _document(text: Text, found: Sequence[tuple[Qualification, int]], layout: str) -> Document:
+    version, day = _controlled(text)
+    one = found[0][0]
+    labelled = facts.Facts({stated.name: [stated] for stated in one.stated})
     return Document(
         id=text.id,
-        title=title,
+        title=one.title,
         checksum=text.checksum,
         layout=layout,
         lines=len(text.lines),
+        issuer=one.organisation,
         date=day or facts.printed_date(text.lines),
-        version=version or facts.printed_version(text.lines),
-        status=facts.status(text.lines, facts.Facts()),
+        version=version or facts.printed_version(text.lines, labelled),
+        status=facts.status(text.lines, labelled, [listing for one, _ in found for listing in one.listings]),
     )
