@@ -10,7 +10,7 @@ import pytest
 from support import ROOT
 
 BARS = (
-    "__init__ model errors words resources verbs",
+    "__init__ model errors words resources spreadsheet verbs",
     "read catalogue link",
     "graph",
     "query",

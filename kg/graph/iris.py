@@ -48,8 +48,20 @@ def document_graph(identifier: str) -> Iri:
     return Iri(f"{BASE}graph/document/{part(identifier)}")
 
 
+DATASET: Final = Iri(f"{BASE}dataset")
+DATASET_GRAPH: Final = Iri(f"{BASE}graph/dataset")
 FINDINGS_GRAPH: Final = Iri(f"{BASE}graph/findings")
 LINKS_GRAPH: Final = Iri(f"{BASE}graph/links")
+
+
+def distribution(file: str) -> Iri:
+    """The IRI of a form in which the data set is written, by the name of its file."""
+    return Iri(f"{DATASET}/file/{part(file)}")
+
+
+def partition(kind: str) -> Iri:
+    """The IRI of all things of one kind in the data set."""
+    return Iri(f"{DATASET}/kind/{part(kind)}")
 
 
 def history_entry(document_id: str, place: int) -> Iri:
@@ -174,3 +186,12 @@ def concept(scheme_name: str, notation: str) -> Iri:
     ('https://w3id.org/qualification-kg/scheme/level/E1', 'https://w3id.org/qualification-kg/scheme/group-kind/not-stated')
     """
     return Iri(f"{BASE}scheme/{part(scheme_name)}/{part(notation.replace(' ', '-'))}")
+
+
+def facet(thing: Iri, name: str) -> Iri:
+    """The IRI of something that another standard makes a thing of its own, and that is a value of a thing here.
+
+    >>> facet(unit("biiab/CS25"), "credit")
+    'https://w3id.org/qualification-kg/id/unit/biiab/CS25#credit'
+    """
+    return Iri(f"{thing}#{part(name)}")

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, TextIO
 
 from kg.graph.nodes import Node, Value
-from kg.graph.terms import BASE, RDF, VOCABULARIES, Class, Iri, Relation
+from kg.graph.terms import BASE, RDF, VOCABULARIES, Class, Iri, Property, Relation
 
 EXACT = 2**53
 """Up to here every whole number survives in a JSON reader that knows floating-point numbers only."""
@@ -32,13 +32,36 @@ def context() -> dict[str, Any]:
 
 
 def _meaning(prefix: str, term: Iri) -> str | dict[str, str]:
-    compact = f"{prefix}:{key(term)}"
+    compact = f"{prefix}:{_local(term)}"
     return {"@id": compact, "@type": "@id"} if isinstance(term, Relation) else compact
 
 
-def key(term: Iri) -> str:
-    """The short key of a term: its name without its namespace."""
+def _local(term: Iri) -> str:
     return term[term.rindex("#") + 1 :] if "#" in term else term[term.rindex("/") + 1 :]
+
+
+def _keys() -> dict[Iri, str]:
+    found: dict[Iri, str] = {}
+    taken: set[str] = set()
+    for prefix, (_, terms) in VOCABULARIES.items():
+        for term in terms:
+            name = _local(term)
+            found[term] = f"{prefix}:{name}" if name in taken else name
+            taken.add(name)
+    return found
+
+
+_KEYS = _keys()
+
+
+def key(term: Iri) -> str:
+    """The key of a term: its name, with the prefix of its vocabulary where another term has that name already.
+
+    >>> from kg.graph.terms import DCAT, KG
+    >>> key(KG.version), key(DCAT.version)
+    ('version', 'dcat:version')
+    """
+    return _KEYS[term]
 
 
 def write(file: TextIO, default: Iterable[Node], named: Iterable[tuple[Iri, Iterable[Node]]]) -> None:
@@ -60,12 +83,12 @@ def _lines(file: TextIO, objects: Iterable[dict[str, Any]]) -> None:
 def _object(one: Node) -> dict[str, Any]:
     found: dict[str, list[Any]] = {}
     for predicate, value in one.facts:
-        found.setdefault(key(predicate), []).append(_value(value))
+        found.setdefault(key(predicate), []).append(_value(predicate, value))
     return {"id": _relative(one.iri), **{name: values[0] if len(values) == 1 else values for name, values in found.items()}}
 
 
-def _value(value: Value) -> Any:
-    if isinstance(value, Class):
+def _value(predicate: Property, value: Value) -> Any:
+    if isinstance(value, Class) and predicate == RDF.type:
         return key(value)
     if isinstance(value, Iri):
         return _relative(value)

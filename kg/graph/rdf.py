@@ -1,11 +1,12 @@
 """A catalogue as RDF: a stream of quads, sorted, without a blank node, a clock or a random id.
 
-Four kinds of graph, and no triple or predicate in two of them:
+Five kinds of graph, and no triple or predicate in two of them:
 
 * the **default graph** holds what is resolved (:mod:`kg.graph.resolved`);
 * ``graph/document/...`` holds what one document prints (:mod:`kg.graph.printed`);
 * ``graph/findings`` holds what somebody has to look at (:mod:`kg.graph.findings`);
-* ``graph/links`` is kept for links between units.
+* ``graph/links`` is kept for links between units;
+* ``graph/dataset`` describes the data set (:mod:`kg.graph.dataset`).
 
 Every statement can be traced by one query, whatever it is about::
 
@@ -24,7 +25,7 @@ from functools import lru_cache
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.catalogue.store import Catalogue
-from kg.graph import findings, iris, printed, resolved
+from kg.graph import dataset, findings, iris, printed, resolved
 from kg.graph.nodes import Node, Value
 from kg.graph.terms import Iri
 
@@ -50,6 +51,7 @@ def _quads(nodes: Iterable[Node], graph: NamedNode | DefaultGraph) -> Iterator[Q
 
 def named_graphs(catalogue: Catalogue) -> Iterator[tuple[Iri, Iterable[Node]]]:
     """Each named graph with its nodes, in the order of the IRIs."""
+    yield iris.DATASET_GRAPH, dataset.nodes(catalogue)
     loose = printed.loose_sources(catalogue)
     for reading in sorted(catalogue.readings, key=lambda one: iris.document_graph(one.document.id)):
         identifier = reading.document.id

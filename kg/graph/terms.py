@@ -218,6 +218,13 @@ class DCTERMS:
     title: Final = Attribute(NAMESPACE + "title")
     issued: Final = Attribute(NAMESPACE + "issued")
 
+    # The description of the data set: its graph.
+    alternative: Final = Attribute(NAMESPACE + "alternative")
+    description: Final = Attribute(NAMESPACE + "description")
+    license: Final = Relation(NAMESPACE + "license")
+    publisher: Final = Relation(NAMESPACE + "publisher")
+    source: Final = Relation(NAMESPACE + "source")
+
 
 class PROV:
     """Borrowed from PROV."""
@@ -239,6 +246,32 @@ class SKOS:
     topConceptOf: Final = Relation(NAMESPACE + "topConceptOf")
 
 
+class DCAT:
+    """Borrowed from DCAT: the description of the data set. Types and sizes stand in the file of the description alone."""
+
+    NAMESPACE: Final = "http://www.w3.org/ns/dcat#"
+    Dataset: Final = Class(NAMESPACE + "Dataset")
+    Distribution: Final = Class(NAMESPACE + "Distribution")
+    distribution: Final = Relation(NAMESPACE + "distribution")
+    mediaType: Final = Relation(NAMESPACE + "mediaType")
+    version: Final = Attribute(NAMESPACE + "version")
+    byteSize: Final = Attribute(NAMESPACE + "byteSize")
+
+
+class VOID:
+    """Borrowed from VoID: the description of the data set. Types and triples stand in the file of the description alone."""
+
+    NAMESPACE: Final = "http://rdfs.org/ns/void#"
+    Dataset: Final = Class(NAMESPACE + "Dataset")
+    subset: Final = Relation(NAMESPACE + "subset")
+    classPartition: Final = Relation(NAMESPACE + "classPartition")
+    class_: Final = Relation(NAMESPACE + "class")
+    vocabulary: Final = Relation(NAMESPACE + "vocabulary")
+    uriSpace: Final = Attribute(NAMESPACE + "uriSpace")
+    entities: Final = Attribute(NAMESPACE + "entities")
+    triples: Final = Attribute(NAMESPACE + "triples")
+
+
 Vocabulary: TypeAlias = tuple[str, tuple[Iri, ...]]
 
 
@@ -252,6 +285,8 @@ VOCABULARIES: Final[dict[str, Vocabulary]] = {
     "dcterms": _terms(DCTERMS.NAMESPACE, DCTERMS),
     "prov": _terms(PROV.NAMESPACE, PROV),
     "skos": _terms(SKOS.NAMESPACE, SKOS),
+    "dcat": _terms(DCAT.NAMESPACE, DCAT),
+    "void": _terms(VOID.NAMESPACE, VOID),
 }
 """By prefix: the namespace of a vocabulary and the terms of it that the graph uses."""
 

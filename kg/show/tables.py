@@ -22,6 +22,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from kg.show.views import Json, Row
+from kg.spreadsheet import harmless
 
 WIDTH = 80
 """Columns of the screen where nobody says otherwise."""
@@ -144,19 +145,6 @@ def place(where: Mapping[str, Json]) -> str:
     """
     line = f"{where['document']}:{where['line']}"
     return f"{where['place']} ({line})" if where.get("place") else line
-
-
-_RUN = tuple("=+-@\t\r\n＝＋－＠")
-"""How a text begins that some spreadsheet runs: the four signs, in half and full width, also behind a break that it trims."""
-
-
-def harmless(text: str) -> str:
-    """A text that a spreadsheet shows and does not run: one that could be a formula gets a leading apostrophe.
-
-    >>> harmless("=HYPERLINK(1)"), harmless("Level 2 - 4")
-    ("'=HYPERLINK(1)", 'Level 2 - 4')
-    """
-    return f"'{text}" if text.startswith(_RUN) else text
 
 
 def _csv_cell(value: Json) -> str:
