@@ -113,7 +113,11 @@ class Paper:
                 said = next(numbers) if numbers else meant
                 criteria.append(
                     Criterion(
-                        number=meant, printed_number=said, verb=text.split()[0], wording=wording(text), source=self.at(meant)
+                        number=meant,
+                        printed_number=said,
+                        verb=(text.split() or [""])[0],
+                        wording=wording(text),
+                        source=self.at(meant),
                     )
                 )
             made.append(Outcome(number=str(place), title=heading, criteria=tuple(criteria), source=outcome))

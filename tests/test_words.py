@@ -11,9 +11,24 @@ from hypothesis import strategies as st
 from kg.words import JOINED, folded, hashed, plain, same_title, signature, slug, stem, stems, wording
 
 ANY_TEXT = st.text()
-WORDS = st.lists(
-    st.sampled_from("agree the organisation's need s/he 3.5 customers' and or £5 10% e-mail (s) naïve Ωmega".split())
-)
+SOME = [
+    "agree",
+    "the",
+    "organisation's",
+    "need",
+    "s/he",
+    "3.5",
+    "customers'",
+    "and",
+    "or",
+    "£5",
+    "10%",
+    "e-mail",
+    "(s)",
+    "naïve",
+    "Ωmega",
+]
+WORDS = st.lists(st.sampled_from(SOME))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +85,7 @@ def test_other_content(first: str, second: str):
 
 
 def test_signatures_never_change():
-    """A catalogue bundled today has to compare with a document read in years: whoever changes these breaks every one that exists."""
+    """A catalogue bundled today has to compare with a document read in years: whoever changes these breaks all that exist."""
     assert {text: signature(text) for text in GOLDEN} == GOLDEN
     assert [hashed(one) for one in ("servic", "explain", "organis")] == ["c60d1ea3", "0818ab25", "8b0fc3be"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from kg.catalogue.check.sheet import MAXIMA, MINIMA, Sheet, disjoint, total
-from kg.catalogue.findings import a_or_an, counted, finding, listed
+from kg.catalogue.findings import a_or_an, counted, finding, listed, sources
 from kg.model import Comparator, Finding, FindingKind, GroupKind, LevelFilter, Measure, Rule, Severity, Size, Source
 
 SIZES = {Size.AWARD: (1, 12), Size.CERTIFICATE: (13, 36), Size.DIPLOMA: (37, None)}
@@ -21,13 +21,14 @@ def mandatory_sums(sheet: Sheet) -> Iterator[Finding]:
     """Mandatory groups whose units do not add up to the credit that a clause or the heading states for them."""
     for group in sheet.one.groups:
         stated = [bound for bound in sheet.minima if bound.groups == {group.id} and bound.measure is Measure.CREDITS]
-        credit = total(sheet.rows.get(group.id, ()), Measure.CREDITS)
+        rows = sheet.rows.get(group.id, ())
+        credit = total(rows, Measure.CREDITS)
         if group.kind is GroupKind.MANDATORY and credit and any(bound.value != credit for bound in stated):
             said = listed(dict.fromkeys(str(bound.value) for bound in stated))
             yield finding(
                 FindingKind.SUM_MISMATCH,
                 f"The units of `{group.heading}` add up to {counted(credit, 'credit')}, not to the {said} stated.",
-                [group.source, *(bound.source for bound in stated)],
+                [*(bound.source for bound in stated), *sources(rows)],
                 "All units of the group are mandatory; the stated figure is kept as a minimum.",
             )
 
@@ -91,7 +92,7 @@ def totals(sheet: Sheet) -> Iterator[Finding]:
             yield finding(
                 FindingKind.SUM_MISMATCH,
                 f"{whole.value} credits are stated for {sheet.named(whole.groups)}; "
-                f"the clauses on parts of it ask for {said} = {parted} credits.",
+                f"the clauses on the parts ask for {said} = {parted} credits.",
                 [whole.source, *(bound.source for bound in parts)],
                 "Every clause is kept; the larger sum is what a learner needs.",
             )
