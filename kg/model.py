@@ -346,6 +346,7 @@ class FindingKind(StrEnum):
     TO_BE_CONFIRMED = "to-be-confirmed"
     UNITS_TO_BE_CHOSEN = "units-to-be-chosen"
     SEVERAL_LEVELS = "several-levels"
+    UNIT_BELOW_LEVEL = "unit-below-level"
     VALUE_NOT_UNDERSTOOD = "value-not-understood"
     EMPTY_COLUMN = "empty-column"
     NUMBERING = "numbering"
@@ -400,6 +401,7 @@ FINDING_KINDS: dict[FindingKind, tuple[Severity, str]] = {
     FindingKind.TO_BE_CONFIRMED: (Severity.NOTE, "values are printed as still to be confirmed"),
     FindingKind.UNITS_TO_BE_CHOSEN: (Severity.NOTE, "rows stand for units that are still to be chosen"),
     FindingKind.SEVERAL_LEVELS: (Severity.WARNING, "one unit is listed with more than one level"),
+    FindingKind.UNIT_BELOW_LEVEL: (Severity.NOTE, "a mandatory unit is of a lower level than its qualification"),
     FindingKind.VALUE_NOT_UNDERSTOOD: (Severity.ERROR, "a cell, row or passage could not be understood"),
     FindingKind.EMPTY_COLUMN: (Severity.NOTE, "a table announces a column that none of its rows fills"),
     FindingKind.NUMBERING: (Severity.WARNING, "numbers of outcomes or criteria are out of sequence or under the wrong outcome"),

@@ -9,7 +9,7 @@ from catalogue_sample import Paper, found, messages
 
 from kg.catalogue.assemble import assemble
 from kg.catalogue.check import documents, pages, rules, tables
-from kg.model import Comparator, Finding, FindingKind, Group, GroupKind, Measure, Reading, Severity, Size, Source
+from kg.model import Comparator, Finding, FindingKind, Group, GroupKind, Level, Measure, Reading, Severity, Size, Source
 
 MANDATORY = GroupKind.MANDATORY
 
@@ -117,6 +117,19 @@ def test_a_unit_of_several_levels():
     done = reading(paper, [paper.row(level=(2, 3)), paper.row("Any", level=(2, 4), placeholder=True)])
     assert found(done, FindingKind.SEVERAL_LEVELS) == [(FindingKind.SEVERAL_LEVELS, [1])]
     assert messages(done, FindingKind.SEVERAL_LEVELS) == ["`Lay a hedge` is one unit, but is listed with the levels 2 and 3."]
+
+
+@pytest.mark.parametrize(
+    ("level", "own", "group", "below"),
+    [(1, 2, "a", True), ("E3", 1, "a", True), (2, 2, "a", False), (3, 2, "a", False), (1, 2, "b", False), (1, None, "a", False)],
+)
+def test_a_mandatory_unit_below_the_level(level: Level, own: Level | None, group: str, below: bool):
+    paper = Paper()
+    rows = [paper.row(level=(level,), group=group), paper.row("Any units", level=(1,), group="a", placeholder=True)]
+    done = reading(paper, rows, groups=a_and_b(paper), level=own)
+    assert messages(done, FindingKind.UNIT_BELOW_LEVEL) == (
+        [f"`Lay a hedge` is of level {level}, but mandatory in a qualification of level {own}."] if below else []
+    )
 
 
 @pytest.mark.parametrize(("credit", "hours", "kinds"), [(2, 21, 1), (2, 20, 0), (None, 90, 0), (2, None, 0), (0, 1, 1)])
@@ -301,6 +314,13 @@ def test_what_may_still_be_added_is_not_judged():
         paper = Paper()
         done = reading(paper, [paper.row("One"), paper.row("Any units", **open_row)], clauses=[paper.rule(99, "b")])
         assert sums(done) == []
+
+
+def test_values_in_dispute_are_not_judged_again():
+    paper = Paper()
+    one = paper.qualification([paper.group()], [paper.row("One"), paper.row("Two")], [paper.rule(7)])
+    assert sums(paper.reading(one)) == [[4, 1]]
+    assert sums(paper.reading(one, pages=[paper.page("One", credit=4), paper.page("Two", content=OTHER)])) == []
 
 
 def test_each_group_is_judged_by_itself():
@@ -670,7 +690,7 @@ def test_a_criterion_twice():
 def test_every_check_is_tried_here():
     """Whoever adds a check adds a test of it; this list says where to look."""
     checks = [one.__name__ for one in (*documents.CHECKS, *pages.CHECKS, *tables.CHECKS, *rules.CHECKS)]
-    assert len(checks) == len(set(checks)) == 28
+    assert len(checks) == len(set(checks)) == 29
     assert all(one.__doc__ for one in (*documents.CHECKS, *pages.CHECKS, *tables.CHECKS, *rules.CHECKS))
 
 

@@ -51,7 +51,7 @@ def headings(sheet: Sheet) -> Iterator[Finding]:
 
 
 def too_much(sheet: Sheet) -> Iterator[Finding]:
-    """Clauses that ask for more than the listed units can ever count."""
+    """Clauses that ask for more than the listed units can ever count, unless a finding on a unit or a sum says so already."""
     for rule in sheet.one.rules:
         if not rule.understood or rule.bound is None or rule.comparator not in MINIMA:
             continue
@@ -59,7 +59,8 @@ def too_much(sheet: Sheet) -> Iterator[Finding]:
         for scope in sheet.scopes(rule):
             mosts = [sheet.most(scope, rule.measure, levels) for levels in filters]
             most = max((one for one in mosts if one is not None), default=0)
-            if None not in mosts and most < rule.bound and not _is_mandatory_sum(sheet, scope, rule):
+            said = sheet.is_disputed(scope) or _is_mandatory_sum(sheet, scope, rule)
+            if None not in mosts and most < rule.bound and not said:
                 at = f" at level {filters[0].level}{' or above' if filters[0].or_above else ''}" if filters[0] else ""
                 yield finding(
                     FindingKind.SUM_MISMATCH,

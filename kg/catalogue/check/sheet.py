@@ -57,6 +57,16 @@ class Sheet:
         """The kind of the group in which a row stands."""
         return self.groups[row.group].kind
 
+    def level(self, row: Listing) -> Level | None:
+        """The level of the unit that a row stands for, as resolved."""
+        unit = self.units.get(row.unit or "")
+        return unit.level if unit else None
+
+    def is_disputed(self, groups: frozenset[str]) -> bool:
+        """Whether places that print a unit of some groups disagree on a value of it."""
+        units = (self.units.get(row.unit or "") for group in groups for row in self.rows.get(group, ()))
+        return any(unit and unit.resolutions for unit in units)
+
     def scopes(self, rule: Rule) -> Iterator[frozenset[str]]:
         """The sets of groups that a clause speaks of, each by itself where it says so."""
         if rule.each:
@@ -129,8 +139,8 @@ class Sheet:
         return bool(said) and not row.placeholder and all(levels.admits(level) for level in said)
 
     def _levels(self, row: Listing) -> set[Level]:
-        unit = self.units.get(row.unit or "")
-        return {*row.level, *([unit.level] if unit and unit.level is not None else [])}
+        level = self.level(row)
+        return {*row.level, *([] if level is None else [level])}
 
 
 def total(rows: Sequence[Listing], measure: Measure) -> int | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from kg.catalogue.check.rules import HOURS_PER_CREDIT
 from kg.catalogue.check.sheet import Sheet
 from kg.catalogue.findings import counted, finding, listed, sources
-from kg.model import Finding, FindingKind, GroupKind, Listing, Severity
+from kg.model import Finding, FindingKind, GroupKind, Listing, Severity, level_rank
 from kg.words import folded, plain, stems
 
 ADD_NOTHING = {
@@ -88,14 +88,31 @@ def several_levels(sheet: Sheet) -> Iterator[Finding]:
     """Rows that stand for one unit but print more than one level."""
     for row in sheet.unit_rows:
         if len(row.level) > 1:
-            unit = sheet.units.get(row.unit or "")
+            level = sheet.level(row)
             yield finding(
                 FindingKind.SEVERAL_LEVELS,
                 f"`{row.title}` is one unit, but is listed with the levels {listed(map(str, row.level))}.",
                 [row.source],
-                f"The level is {unit.level}, as printed elsewhere."
-                if unit and unit.level is not None
-                else "The level is not known.",
+                "The level is not known." if level is None else f"The level is {level}, as printed elsewhere.",
+            )
+
+
+def below_level(sheet: Sheet) -> Iterator[Finding]:
+    """Mandatory units that are of a lower level than the qualification."""
+    own = sheet.one.level
+    for row in sheet.unit_rows:
+        level = sheet.level(row)
+        if (
+            own is not None
+            and level is not None
+            and level_rank(level) < level_rank(own)
+            and sheet.kind(row) is GroupKind.MANDATORY
+        ):
+            yield finding(
+                FindingKind.UNIT_BELOW_LEVEL,
+                f"`{row.title}` is of level {level}, but mandatory in a qualification of level {own}.",
+                [row.source],
+                "Both levels are kept as printed.",
             )
 
 
@@ -145,7 +162,7 @@ def missing_references(sheet: Sheet) -> Iterator[Finding]:
 def to_be_confirmed(sheet: Sheet) -> Iterator[Finding]:
     """Units whose level, credit or hours a cell leaves open in so many words."""
     for name, label in (("level", "level"), ("credit", "credit"), ("guided_learning_hours", "guided learning hours")):
-        open_rows = [row for row in sheet.unit_rows if not (getattr(row, name) or row.source.line in sheet.unclear)]
+        open_rows = [row for row in sheet.unit_rows if getattr(row, name) in (None, ()) and row.source.line not in sheet.unclear]
         cells = [(row, cell.printed) for row in open_rows for cell in row.stated if cell.name == name and cell.value is None]
         if cells:
             rows = [row for row, _ in cells]
@@ -179,6 +196,7 @@ CHECKS: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (
     duplicates,
     near_duplicates,
     several_levels,
+    below_level,
     hours_beyond_credit,
     kind_not_stated,
     missing_references,
