@@ -40,8 +40,8 @@ TERMS = {
             "Certificate ComponentCondition Constraint CourseComponent Credential CredentialAlignmentObject CredentialComponent "
             "CredentialOrganization Diploma DurationProfile IdentifierValue LearningOpportunityProfile Pathway ValueProfile "
             "atLevel codedNotation componentDesignation creditValue description estimatedDuration exactDuration hasCondition "
-            "hasConstraint hasDestinationComponent identifier identifierTypeName identifierValueCode name ownedBy proxyFor requiredNumber "
-            "targetComponent targetNode targetNodeName teaches"
+            "hasConstraint hasDestinationComponent identifier identifierTypeName identifierValueCode name ownedBy proxyFor "
+            "requiredNumber targetComponent targetNode targetNodeName teaches"
         ),
         CEASN: "Competency CompetencyFramework codedNotation competencyText hasChild hasPart hasTopChild isChildOf isPartOf "
         "isTopChildOf name",

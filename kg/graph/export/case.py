@@ -30,7 +30,7 @@ NOT_STATED: Final = "Not stated"
 LICENCE: Final = Iri("https://creativecommons.org/licenses/by/4.0/")
 
 LOSSES: Final = (
-    "Rules of combination have no place in CASE: a package shows what units are listed, and not which of them make a qualification.",
+    "Rules of combination have no place in CASE: a package shows which units are listed, not which of them suffice.",
     "Credit and hours have no place.",
     "Whether a group is mandatory or optional is in its heading at most.",
     "Rows that stand for units still to be chosen are left out.",
