@@ -12,7 +12,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from kg import resources
@@ -89,6 +89,11 @@ VERBS: Mapping[str, Verb] = _SCHEME
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 
+LONGEST_OPENING = 100
+"""Characters of a criterion among which its command verb stands; the rest need not be looked at."""
+
+
+@lru_cache(maxsize=8_192)
 def _spelling(word: str) -> str:
     """A word as the scheme compares it: ``Co-ordinate`` as ``coordinate``, ``Analyze`` as ``analyse``."""
     return re.sub(r"(?<=[iy])ze$", "se", word.lower().replace("-", ""))
@@ -96,7 +101,7 @@ def _spelling(word: str) -> str:
 
 def _opening(text: str) -> tuple[list[str], Verb | None]:
     """The words of a criterion that are its command verb, as printed, and their entry in the scheme if they have one."""
-    words = [found[0] for found in islice(_WORD.finditer(plain(text)), _SCHEME.longest + 1)]
+    words = [found[0] for found in islice(_WORD.finditer(plain(text[:LONGEST_OPENING])), _SCHEME.longest + 1)]
     for start in (0, 1) if words and words[0].lower().endswith("ly") else (0,):
         for length in range(_SCHEME.longest, 0, -1):
             printed = words[start : start + length]
