@@ -7,6 +7,7 @@ on two rows of a document whose titles and numbers differ. A unit page belongs t
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from kg.words import folded, stems
 
 Print = Listing | UnitPage
 """What prints a unit."""
+
+_NO_DIGIT = re.compile(r"\D+")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Marks:
         """The marks of a row or page."""
         return cls(
             suite=suite,
-            urn="".join(sign for sign in one.urn or "" if sign.isdigit()),
+            urn=_NO_DIGIT.sub("", one.urn or ""),
             number=unit_number(one.number, suite).upper(),
             title=folded(one.title),
             levels=_levels(one),
@@ -177,7 +180,7 @@ class Gathering:
             marks = Marks.of(page, suite)
             entry = _of_page(page, marks, placed.titled(page.title)) or self._elsewhere(marks) or self._new(suite)
             entry.pages.append(page)
-            self._know(entry, page)
+            self._know(entry, marks)
             placed.pages.append(entry)
         return placed
 
@@ -186,7 +189,7 @@ class Gathering:
         known = next((entry for entry in by_urn if entry.is_meant(row, marks)), None)
         entry = known or self._by_number_or_title(marks) or self._new(marks.suite)
         entry.listings.append(row)
-        self._know(entry, row)
+        self._know(entry, marks)
         return entry
 
     def _new(self, suite: str) -> Entry:
@@ -194,17 +197,16 @@ class Gathering:
         self.entries.append(entry)
         return entry
 
-    def _know(self, entry: Entry, one: Print) -> None:
+    def _know(self, entry: Entry, marks: Marks) -> None:
         """Take down what a unit is known by from now on."""
-        marks = Marks.of(one, entry.suite)
         if marks.urn and marks.urn not in entry.urns:
             entry.urns.add(marks.urn)
-            self._by_urn[marks.suite, marks.urn].append(entry)
+            self._by_urn[entry.suite, marks.urn].append(entry)
         if marks.number and marks.number not in entry.numbers:
             entry.numbers.add(marks.number)
-            self._by_number[marks.suite, marks.number].append(entry)
+            self._by_number[entry.suite, marks.number].append(entry)
         entry.titles.add(marks.title)
-        same = self._by_title[marks.suite, marks.title, marks.levels]
+        same = self._by_title[entry.suite, marks.title, marks.levels]
         if entry not in same:
             same.append(entry)
 

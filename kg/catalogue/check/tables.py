@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import lru_cache
 
 from kg.catalogue.check.rules import HOURS_PER_CREDIT
 from kg.catalogue.check.sheet import Sheet
@@ -57,7 +58,7 @@ def duplicates(sheet: Sheet) -> Iterator[Finding]:
 
 def near_duplicates(sheet: Sheet) -> Iterator[Finding]:
     """Rows of one qualification that differ only in words that add nothing, in number, or in how a placeholder is put."""
-    for same in _together(sheet.one.listings, _bare):
+    for same in _together(sheet.one.listings, lambda row: _bare(row.title, row.placeholder)):
         if len({folded(row.title) for row in same}) > 1 and len({row.unit or folded(row.title) for row in same}) > 1:
             said = listed(f"`{row.title}`{_at(row)}" for row in same)
             placeholders = all(row.placeholder for row in same)
@@ -71,13 +72,13 @@ def near_duplicates(sheet: Sheet) -> Iterator[Finding]:
             )
 
 
-def _bare(row: Listing) -> tuple[str, ...]:
+@lru_cache(maxsize=65_536)
+def _bare(title: str, placeholder: bool) -> tuple[str, ...]:
     """What a title comes down to: its stems without the words that add nothing; of a placeholder its subject."""
-    title = plain(row.title).lower()
-    if row.placeholder:
-        title = re.sub(r"\([^()]*\)", " ", title)
-        return ("placeholder", *(stem for stem in stems(title) if stem != "unit"))
-    return stems(" ".join(word for word in title.split() if word not in ADD_NOTHING))
+    words = plain(title).lower()
+    if placeholder:
+        return ("placeholder", *(stem for stem in stems(re.sub(r"\([^()]*\)", " ", words)) if stem != "unit"))
+    return stems(" ".join(word for word in words.split() if word not in ADD_NOTHING))
 
 
 def _at(row: Listing) -> str:
