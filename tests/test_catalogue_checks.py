@@ -277,8 +277,14 @@ def test_a_clause_that_asks_for_more_than_there_is():
     rows = [paper.row(f"Unit {number}") for number in range(3)]
     done = reading(paper, rows, clauses=[paper.rule(10, "b")])
     assert messages(done, FindingKind.SUM_MISMATCH) == [
-        "The rules ask for 10 credits from `Optional Group B`, whose units can count no more than 9."
+        "10 credits are required from `Optional Group B`, whose units can count no more than 9."
     ]
+
+
+@pytest.mark.parametrize(("minimum", "wrong"), [(3, 0), (4, 1)])
+def test_a_heading_that_asks_for_more_than_there_is(minimum: int, wrong: int):
+    paper = Paper()
+    assert len(sums(reading(paper, [paper.row()], groups=[paper.group("b", minimum=minimum)]))) == wrong
 
 
 Clauses = Callable[[Paper], list[object]]

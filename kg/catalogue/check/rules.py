@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
-from kg.catalogue.check.sheet import MAXIMA, MINIMA, Sheet, disjoint, total
+from kg.catalogue.check.sheet import MAXIMA, MINIMA, Bound, Sheet, disjoint, total
 from kg.catalogue.findings import a_or_an, counted, finding, listed, sources
 from kg.model import Comparator, Finding, FindingKind, GroupKind, LevelFilter, Measure, Rule, Severity, Size, Source
 
@@ -51,24 +51,32 @@ def headings(sheet: Sheet) -> Iterator[Finding]:
 
 
 def too_much(sheet: Sheet) -> Iterator[Finding]:
-    """Clauses that ask for more than the listed units can ever count, unless a finding on a unit or a sum says so already."""
+    """Clauses and headings that ask for more than the listed units can ever count.
+
+    Where a finding on a unit or on a sum says as much already, nothing is added to it.
+    """
+    for bound, filters in _asked(sheet):
+        choices: list[LevelFilter | None] = [*filters] or [None]
+        mosts = [sheet.most(bound.groups, bound.measure, levels) for levels in choices]
+        most = max((one for one in mosts if one is not None), default=0)
+        said = sheet.is_disputed(bound.groups) or (_is_mandatory_sum(sheet, bound) and not filters)
+        if None not in mosts and most < bound.value and not said:
+            at = f" at level {filters[0].level}{' or above' if filters[0].or_above else ''}" if filters else ""
+            yield finding(
+                FindingKind.SUM_MISMATCH,
+                f"{counted(bound.value, NOUNS[bound.measure])}{at} {'is' if bound.value == 1 else 'are'} required "
+                f"from {sheet.named(bound.groups)}, whose units can count no more than {most}.",
+                [bound.source, *(group.source for group in sheet.one.groups if group.id in bound.groups)],
+                "It is kept; as printed, no selection meets it.",
+            )
+
+
+def _asked(sheet: Sheet) -> Iterator[tuple[Bound, list[LevelFilter]]]:
+    """What clauses and headings ask for at least, and which levels then count."""
+    yield from ((bound, []) for bound in sheet.minima)
     for rule in sheet.one.rules:
-        if not rule.understood or rule.bound is None or rule.comparator not in MINIMA:
-            continue
-        filters: Sequence[LevelFilter | None] = _filters(rule) or [None]
-        for scope in sheet.scopes(rule):
-            mosts = [sheet.most(scope, rule.measure, levels) for levels in filters]
-            most = max((one for one in mosts if one is not None), default=0)
-            said = sheet.is_disputed(scope) or _is_mandatory_sum(sheet, scope, rule)
-            if None not in mosts and most < rule.bound and not said:
-                at = f" at level {filters[0].level}{' or above' if filters[0].or_above else ''}" if filters[0] else ""
-                yield finding(
-                    FindingKind.SUM_MISMATCH,
-                    f"The rules ask for {counted(rule.bound, NOUNS[rule.measure])}{at} from {sheet.named(scope)}, "
-                    f"whose units can count no more than {most}.",
-                    [rule.source, *(group.source for group in sheet.one.groups if group.id in scope)],
-                    "The clause is kept; as printed, no selection meets it.",
-                )
+        if rule.understood and rule.bound is not None and rule.comparator in MINIMA and (filters := _filters(rule)):
+            yield from ((Bound(scope, rule.measure, rule.bound, rule.source), filters) for scope in sheet.scopes(rule))
 
 
 def _filters(rule: Rule) -> list[LevelFilter]:
@@ -76,10 +84,10 @@ def _filters(rule: Rule) -> list[LevelFilter]:
     return [rule.levels] if rule.levels else [reading.levels for reading in rule.readings]
 
 
-def _is_mandatory_sum(sheet: Sheet, scope: frozenset[str], rule: Rule) -> bool:
-    """Whether :func:`mandatory_sums` speaks of the clause already."""
-    alone = len(scope) == 1 and sheet.groups[next(iter(scope))].kind is GroupKind.MANDATORY
-    return alone and rule.measure is Measure.CREDITS and not (rule.levels or rule.readings)
+def _is_mandatory_sum(sheet: Sheet, bound: Bound) -> bool:
+    """Whether :func:`mandatory_sums` speaks of a bound already."""
+    kinds = [sheet.groups[group].kind for group in bound.groups]
+    return kinds == [GroupKind.MANDATORY] and bound.measure is Measure.CREDITS
 
 
 def totals(sheet: Sheet) -> Iterator[Finding]:
