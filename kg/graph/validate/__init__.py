@@ -1,0 +1,90 @@
+"""Is a graph right? What is not is said in a sentence, with the place, and with what to do about it.
+
+What a *document* gets wrong is a finding and no violation: the graph says truly what stands there. A violation is something that
+the graph of a catalogue must never hold, whatever the documents print. By what means each is checked:
+
+==================  ==========================================================================================================
+``shape``           values, datatypes, how often something stands, closed lists: SHACL, ``ontology/shapes.ttl`` (:mod:`.shapes`)
+``term``            a class or property nobody declared, a retired one, a thing without a class, a blank node (:mod:`.terms`)
+``closed list``     an entry of a scheme that the published scheme does not have (:mod:`.terms`)
+``reference``       what is referred to and does not exist (:mod:`.structure`)
+``circle``          something that is a part of itself, or derived from itself (:mod:`.structure`)
+``graph``           a statement in two graphs, a property in two kinds of graph, a graph of no kind (:mod:`.structure`)
+``sum``             mandatory units that do not add up to the stated credit, which SHACL Core cannot tell (:mod:`.figures`)
+``value``           a resolved level, credit or number of hours that no place prints (:mod:`.figures`)
+``catalogue``       a catalogue from which no graph can be made
+==================  ==========================================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from kg.catalogue.store import Catalogue
+from kg.errors import CatalogueError
+from kg.graph import rdf
+from kg.graph.validate import figures, shapes, structure, terms
+from kg.graph.validate.graph import Graph
+from kg.graph.validate.terms import Vocabulary, vocabulary
+from kg.graph.validate.violation import Violation
+from kg.model import Severity
+
+__all__ = ["Violation", "Vocabulary", "refused", "validate", "validate_quads", "vocabulary"]
+
+
+def validate(source: Catalogue | Path) -> list[Violation]:
+    """All that is wrong with a catalogue or a graph file, the heaviest first; nothing for one that is right.
+
+    A graph file is Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML, by its suffix. One without the graphs of the documents,
+    such as ``graph.ttl``, is not asked where the printed places are. A file that cannot be read is a
+    :class:`~kg.errors.CatalogueError`.
+    """
+    if isinstance(source, Path):
+        return validate_quads(read(source))
+    try:
+        quads = list(rdf.quads(source))
+    except CatalogueError as error:
+        return [_no_graph(error)]
+    return validate_quads(quads)
+
+
+def _no_graph(error: CatalogueError) -> Violation:
+    message, mend = f"No graph can be made: {error.what}.", error.mend or "Correct the catalogue."
+    return Violation(check="catalogue", about=error.where, message=message, mend=mend)
+
+
+def validate_quads(quads: Iterable[Quad], words: Vocabulary | None = None) -> list[Violation]:
+    """All that is wrong with a graph given as quads. ``words`` is the vocabulary to keep to (that of the ontology)."""
+    graph, words = Graph(quads), words or vocabulary()
+    found = chain(
+        terms.violations(graph, words), shapes.violations(graph, words), structure.violations(graph), figures.violations(graph)
+    )
+    return sorted({_weight(one): one for one in found}.values(), key=_weight)
+
+
+def _weight(one: Violation) -> tuple[int, str, str, str, str]:
+    return list(Severity).index(one.severity), one.check, one.about, one.property or "", one.message
+
+
+def refused(violations: Iterable[Violation]) -> bool:
+    """Whether the graph is refused, which is exit status 1: for an error. Warnings, such as for a retired term, let it pass."""
+    return any(one.severity is Severity.ERROR for one in violations)
+
+
+def read(path: Path) -> list[Quad]:
+    """The quads of a graph file."""
+    kind = RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if kind is None:
+        raise CatalogueError(
+            "not a kind of graph file", where=str(path), mend="known are .ttl, .trig, .nt, .nq, .jsonld and .rdf"
+        )
+    try:
+        return list(parse(path=str(path), format=kind))
+    except OSError as error:
+        raise CatalogueError("the file cannot be read", where=str(path), mend=error.strerror or "") from error
+    except SyntaxError as error:
+        raise CatalogueError(f"the file is damaged: {error.msg}", where=f"{path}:{error.lineno or 1}") from error
