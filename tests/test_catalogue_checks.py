@@ -6,10 +6,27 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from catalogue_sample import Paper, found, messages
+from every_selection import qualifications, valid_selections
+from hypothesis import given, settings
 
+from kg.answer.combination import places, readings
 from kg.catalogue.assemble import assemble
 from kg.catalogue.check import documents, pages, rules, tables
-from kg.model import Comparator, Finding, FindingKind, Group, GroupKind, Level, Measure, Reading, Severity, Size, Source
+from kg.catalogue.store import Catalogue
+from kg.model import (
+    Comparator,
+    Finding,
+    FindingKind,
+    Group,
+    GroupKind,
+    Level,
+    Measure,
+    Qualification,
+    Reading,
+    Severity,
+    Size,
+    Source,
+)
 
 MANDATORY = GroupKind.MANDATORY
 
@@ -491,6 +508,16 @@ def test_a_maximum_that_nothing_reaches(bound: int, measure: Measure, idle: bool
     assert bool(messages(done, FindingKind.RULE_NEVER_EXCLUDES)) is idle
 
 
+def test_a_maximum_of_each_group_is_idle_only_where_no_group_reaches_it():
+    paper = Paper()
+    groups, rows = [paper.group("b"), paper.group("c")], [paper.row("One", group="b"), paper.row("Two", group="c", credit=5)]
+    clauses = [paper.rule(bound, "b", "c", each=True, comparator=Comparator.AT_MOST) for bound in (4, 5)]
+    assert messages(reading(paper, rows, clauses=clauses, groups=groups), FindingKind.RULE_NEVER_EXCLUDES) == [
+        "The maximum of 5 credits from each of `Optional Group B` and `Optional Group C` can exclude nothing: "
+        "none of them has more than 5 altogether."
+    ]
+
+
 # -- documents -----------------------------------------------------------------------------------------------------------
 
 
@@ -723,3 +750,21 @@ def test_findings_stand_once_in_order_of_weight_and_place():
     ]
     done = paper.reading(paper.qualification([paper.group()], [paper.row()]), findings=[*spoken, *spoken])
     assert [one.message for one in assemble([done]).findings] == ["d", "c", "b", "a"]
+
+
+# -- no false alarm ------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=300)
+@given(qualifications())
+def test_what_is_said_of_rules_is_true_of_every_selection(drawn: tuple[Catalogue, Qualification]):
+    catalogue, one = drawn
+    units = places(catalogue, one) or ()
+    choices = [(rules, set(valid_selections(units, rules))) for rules in readings(one.rules)]
+    for finding in catalogue.findings:
+        if "can count no more than" in finding.message:
+            assert not any(valid for _, valid in choices), finding
+        if finding.kind is FindingKind.RULE_NEVER_EXCLUDES:
+            (line,) = {where.line for where in finding.where}
+            for rules, valid in choices:
+                assert valid == set(valid_selections(units, [rule for rule in rules if rule.source.line != line])), finding

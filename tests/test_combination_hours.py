@@ -4,142 +4,26 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from itertools import product
+from collections.abc import Callable, Sequence
 
 import pytest
 from catalogue_sample import Paper
+from every_selection import MAXIMUM, qualifications, valid_selections
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from kg.answer.combination import Place, Reach, hours_reach, places, readings, unreachable_hours
+from kg.answer.combination import Reach, hours_reach, places, readings, unreachable_hours
 from kg.catalogue.assemble import assemble
 from kg.catalogue.store import Catalogue
-from kg.model import Comparator, GroupKind, LevelFilter, Measure, Qualification, Rule, Severity
+from kg.model import Comparator, GroupKind, Qualification, Severity
 
-MAXIMUM = Comparator.AT_MOST_COUNTED
-
-
-# -- every selection -----------------------------------------------------------------------------------------------------
-
-
-def valid_hours(found: Sequence[Place], rules: Sequence[Rule]) -> Iterator[int]:
-    """The hours of every valid selection, by the words of the rules: nothing here knows of programmes.
-
-    A selection is valid if its units can be put to places, or be left uncounted, so that with some counted part of each unit's
-    credit all rules hold.
-    """
-    hours = {place.unit: place.hours for place in found}
-    spots = {unit: [place for place in found if place.unit == unit] for unit in hours}
-    must = {place.unit for place in found if place.mandatory}
-    for taken in product((False, True), repeat=len(hours)):
-        chosen = [unit for unit, yes in zip(hours, taken, strict=True) if yes]
-        if must <= set(chosen) and any(
-            _holds(put, chosen, spots, rules) for put in product(*([None, *spots[unit]] for unit in chosen))
-        ):
-            yield sum(hours[unit] for unit in chosen)
-
-
-def _holds(put: Sequence[Place | None], chosen: Sequence[str], spots: dict[str, list[Place]], rules: Sequence[Rule]) -> bool:
-    counted = [place for place in put if place]
-    for rule in rules:
-        if rule.comparator in (Comparator.EXACTLY, Comparator.AT_MOST):
-            idle = [unit for unit, place in zip(chosen, put, strict=True) if place is None]
-            for scope in _scopes(rule):
-                if any(_speaks(place, scope, rule.levels) for unit in idle for place in spots[unit]):
-                    return False
-                amount = sum(_amount(place, rule.measure) for place in counted if _speaks(place, scope, rule.levels))
-                if amount > (rule.bound or 0) or (rule.comparator is Comparator.EXACTLY and amount != rule.bound):
-                    return False
-    return any(_met(parts, rules) for parts in _parts(counted, rules))
-
-
-def _parts(counted: Sequence[Place], rules: Sequence[Rule]) -> Iterator[list[tuple[Place, int]]]:
-    """Every way to count each unit's credit in part; only in full where no maximum is passed."""
-    full = [(place, place.credit) for place in counted]
-    if all(_limit(full, rule) for rule in rules if rule.comparator is MAXIMUM):
-        yield full
-        return
-    for credits in product(*(range(place.credit + 1) for place in counted)):
-        yield list(zip(counted, credits, strict=True))
-
-
-def _limit(parts: Sequence[tuple[Place, int]], rule: Rule) -> bool:
-    return all(_sum(parts, rule, scope) <= (rule.bound or 0) for scope in _scopes(rule))
-
-
-def _met(parts: Sequence[tuple[Place, int]], rules: Sequence[Rule]) -> bool:
-    limits = all(_limit(parts, rule) for rule in rules if rule.comparator is MAXIMUM)
-    asked = (rule for rule in rules if rule.comparator is Comparator.AT_LEAST)
-    return limits and all(_sum(parts, rule, scope) >= (rule.bound or 0) for rule in asked for scope in _scopes(rule))
-
-
-def _sum(parts: Sequence[tuple[Place, int]], rule: Rule, scope: Sequence[str]) -> int:
-    inside = [(place, credit) for place, credit in parts if _speaks(place, scope, rule.levels)]
-    if rule.measure is Measure.CREDITS:
-        return sum(credit for _, credit in inside)
-    return sum(_amount(place, rule.measure) for place, _ in inside)
-
-
-def _scopes(rule: Rule) -> list[Sequence[str]]:
-    return [(group,) for group in rule.groups] if rule.each else [rule.groups]
-
-
-def _speaks(place: Place, scope: Sequence[str], levels: LevelFilter | None) -> bool:
-    return (not scope or place.group in scope) and (levels is None or (place.level is not None and levels.admits(place.level)))
-
-
-def _amount(place: Place, measure: Measure) -> int:
-    return {Measure.UNITS: 1, Measure.CREDITS: place.credit, Measure.HOURS: place.hours}[measure]
+# -- against every selection -----------------------------------------------------------------------------------------------
 
 
 def tried(catalogue: Catalogue, one: Qualification) -> Reach | None:
-    found = places(catalogue, one)
-    hours = {sum_ for rules in readings(one.rules) for sum_ in valid_hours(found or (), rules)}
-    return Reach(min(hours), max(hours), one.guided_learning_hours in hours) if hours else None
-
-
-# -- random qualifications -----------------------------------------------------------------------------------------------
-
-GROUPS = st.sampled_from([(), ("a",), ("b",), ("c",), ("b", "c"), ("a", "b", "c")])
-
-
-@st.composite
-def clauses(draw: st.DrawFn) -> dict[str, object]:
-    groups = draw(GROUPS)
-    levels = draw(st.sampled_from([{}, {}, {"level": 3}, {"level": 3, "or_above": True}, {"level": 3, "ambiguous": True}]))
-    comparator = draw(
-        st.sampled_from([Comparator.AT_LEAST, Comparator.AT_LEAST, MAXIMUM, MAXIMUM, Comparator.EXACTLY, Comparator.AT_MOST])
-    )
-    measure = draw(st.sampled_from([Measure.CREDITS, Measure.CREDITS, Measure.UNITS, Measure.HOURS]))
-    most = {Measure.CREDITS: 7, Measure.UNITS: 3, Measure.HOURS: 12}[measure]
-    each = len(groups) > 1 and draw(st.booleans())
-    return {
-        "groups": groups,
-        "bound": draw(st.integers(0, most)),
-        "comparator": comparator,
-        "measure": measure,
-        "each": each,
-        **levels,
-    }
-
-
-@st.composite
-def qualifications(draw: st.DrawFn) -> tuple[Catalogue, Qualification]:
-    paper = Paper()
-    units = draw(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 6), st.sampled_from([2, 3, 4])), min_size=1, max_size=5))
-    rows = []
-    for number, (credit, hours, level) in enumerate(units):
-        groups = draw(st.lists(st.sampled_from("abcbc"), min_size=1, max_size=2, unique=True))
-        rows += [
-            paper.row(f"Unit {number}", str(number), group=group, credit=credit, hours=hours, level=(level,)) for group in groups
-        ]
-    groups = [paper.group("a", GroupKind.MANDATORY), paper.group("b"), paper.group("c")]
-    drawn = draw(st.lists(clauses(), min_size=1, max_size=4))
-    rules = [paper.rule(clause.pop("bound"), *clause.pop("groups"), **clause) for clause in drawn]  # type: ignore[misc,arg-type]
-    one = paper.qualification(groups, rows, rules, hours=draw(st.integers(0, 20)))
-    catalogue = assemble([paper.reading(one)])
-    return catalogue, next(catalogue.qualifications())
+    found = places(catalogue, one) or ()
+    hours = {place.unit: place.hours for place in found}
+    sums = {sum(hours[unit] for unit in chosen) for rules in readings(one.rules) for chosen in valid_selections(found, rules)}
+    return Reach(min(sums), max(sums), one.guided_learning_hours in sums) if sums else None
 
 
 @settings(max_examples=300)

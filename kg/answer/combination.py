@@ -1,8 +1,8 @@
 """The rules of combination of a qualification as a mixed-integer programme.
 
-Mandatory units are chosen. A unit counts once, in one of the groups that list it. What counts is limited by clauses of the form
-*at most*, part of a unit included; more may be chosen. *At least* is met by what counts; *exactly* speaks of what is chosen, and
-so forbids.
+Mandatory units are chosen. A unit stands, and counts, in one of the groups that list it. What counts is limited by clauses of the
+form *no more counted than*, part of a unit's credit included; more may be chosen. *At least* is met by what counts; *exactly*
+and *no more than* speak of what is chosen, and so forbid.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ def _read(rule: Rule, levels: LevelFilter) -> Rule:
 class Programme:
     """What the rules ask of a selection, as rows ``low <= terms <= high``.
 
-    A variable says whether a unit is chosen. Further ones say whether, and for how much credit, it counts at a place: they are
-    needed only where a unit has several places or a clause limits what counts there.
+    A variable says whether a unit is chosen. Further ones say at which place it stands, where it has several; whether it counts
+    there, where a clause limits that; and for how much credit, where a clause limits the credit.
     """
 
     places: Sequence[Place]
@@ -87,17 +87,18 @@ class Programme:
 
     def __post_init__(self) -> None:
         """Set up the variables of units and places, and the rows of all rules."""
-        self.chosen = {unit: self._variable(1, whole=True) for unit in dict.fromkeys(place.unit for place in self.places)}
-        self.by_unit: dict[str, list[Place]] = defaultdict(list)
+        spots: dict[str, list[Place]] = defaultdict(list)
         for place in self.places:
-            self.by_unit[place.unit].append(place)
+            spots[place.unit].append(place)
+        self.chosen = {unit: self._variable(1, whole=True) for unit in spots}
+        self.placed = {place: self._placing(place, len(spots[place.unit]) == 1) for place in self.places}
         self.counts = {place: self._counting(place) for place in self.places}
         self.credits = {place: self._crediting(place) for place in self.places}
-        for unit, spots in self.by_unit.items():
-            if any(place.mandatory for place in spots):
+        for unit, own in spots.items():
+            if any(place.mandatory for place in own):
                 self.rows.append(({self.chosen[unit]: 1}, 1, 1))
-            if len(spots) > 1 or self.counts[spots[0]] != self.chosen[unit]:
-                self.rows.append(({self.chosen[unit]: -1, **{self.counts[place]: 1 for place in spots}}, -inf, 0))
+            if len(own) > 1:
+                self.rows.append(({self.chosen[unit]: -1, **{self.placed[place]: 1 for place in own}}, 0, 0))
         for rule in self.rules:
             for scope in [(group,) for group in rule.groups] if rule.each else [rule.groups]:
                 self._add(rule, [place for place in self.places if _in(place, scope, rule.levels)])
@@ -107,45 +108,44 @@ class Programme:
         self.whole.append(whole)
         return len(self.upper) - 1
 
-    def _limited(self, place: Place, measure: Measure) -> bool:
-        """Whether a clause limits how much of a measure counts at a place."""
-        limits = (rule for rule in self.rules if rule.comparator is Comparator.AT_MOST_COUNTED and rule.measure is measure)
-        return any(_in(place, rule.groups, rule.levels) for rule in limits)
+    def _placing(self, place: Place, alone: bool) -> int:
+        """The variable that says whether a unit stands at a place: that of its choice, where it has no other place."""
+        return self.chosen[place.unit] if alone else self._variable(1, whole=True)
 
     def _counting(self, place: Place) -> int:
-        """The variable that says whether a unit counts at a place: that of its choice, where this is the same."""
-        alone = len(self.by_unit[place.unit]) == 1
-        limited = self._limited(place, Measure.UNITS) or self._limited(place, Measure.HOURS)
-        return self.chosen[place.unit] if alone and not limited else self._variable(1, whole=True)
+        """The variable that says whether a unit counts at a place: it does where it stands, unless a clause limits that."""
+        if not (self._limited(place, Measure.UNITS) or self._limited(place, Measure.HOURS)):
+            return self.placed[place]
+        counted = self._variable(1, whole=True)
+        self.rows.append(({counted: 1, self.placed[place]: -1}, -inf, 0))
+        return counted
 
     def _crediting(self, place: Place) -> Terms:
-        """The credit that counts at a place."""
+        """The credit that counts at a place: all of it, unless a clause limits the credit."""
         if not self._limited(place, Measure.CREDITS):
             return {self.counts[place]: place.credit}
         part = self._variable(place.credit, whole=False)
         self.rows.append(({part: 1, self.counts[place]: -place.credit}, -inf, 0))
         return {part: 1}
 
+    def _limited(self, place: Place, measure: Measure) -> bool:
+        """Whether a clause limits how much of a measure counts at a place."""
+        limits = (rule for rule in self.rules if rule.comparator is Comparator.AT_MOST_COUNTED and rule.measure is measure)
+        return any(_in(place, rule.groups, rule.levels) for rule in limits)
+
     def _add(self, rule: Rule, spots: Sequence[Place]) -> None:
         if rule.comparator is Comparator.ALL:
             self.rows.extend(({self.chosen[place.unit]: 1}, 1, 1) for place in spots)
             return
-        if rule.comparator in FORBIDDING:
-            self._count_somewhere(spots)
         low = rule.bound if rule.comparator in (Comparator.AT_LEAST, Comparator.EXACTLY) else None
         high = rule.bound if rule.comparator is not Comparator.AT_LEAST else None
         self.rows.append((self._sum(rule, spots), -inf if low is None else low, inf if high is None else high))
 
-    def _count_somewhere(self, spots: Sequence[Place]) -> None:
-        """A clause that speaks of what is chosen cannot be evaded by a unit that counts nowhere."""
-        for unit in dict.fromkeys(place.unit for place in spots):
-            terms = {self.counts[place]: 1.0 for place in self.by_unit[unit]}
-            if self.chosen[unit] not in terms:
-                self.rows.append(({self.chosen[unit]: -1, **terms}, 0, 0))
-
     def _sum(self, rule: Rule, spots: Sequence[Place]) -> Terms:
         """What a clause adds up: what counts, or, where it forbids, what is chosen."""
-        if rule.measure is Measure.CREDITS and rule.comparator not in FORBIDDING:
+        if rule.comparator in FORBIDDING:
+            return {self.placed[place]: _amount(place, rule.measure) for place in spots}
+        if rule.measure is Measure.CREDITS:
             return {variable: value for place in spots for variable, value in self.credits[place].items()}
         return {self.counts[place]: _amount(place, rule.measure) for place in spots}
 

@@ -202,17 +202,19 @@ def _level_met_anyway(sheet: Sheet, rule: Rule, filters: list[LevelFilter]) -> I
 
 
 def _maximum_out_of_reach(sheet: Sheet, rule: Rule) -> Iterator[Finding]:
-    for scope in sheet.scopes(rule):
-        rows = [row for group in scope for row in sheet.rows.get(group, ())]
-        most = total(rows, rule.measure)
-        if rows and most is not None and most <= (rule.bound or 0):
-            yield finding(
-                FindingKind.RULE_NEVER_EXCLUDES,
-                f"The maximum of {counted(rule.bound or 0, NOUNS[rule.measure])} from {sheet.named(scope)} can exclude nothing: "
-                f"all its units together have {most}.",
-                [rule.source],
-                "The clause is kept.",
-            )
+    scopes = list(sheet.scopes(rule))
+    mosts = [total([row for group in scope for row in sheet.rows.get(group, ())], rule.measure) for scope in scopes]
+    most = max((one for one in mosts if one is not None), default=0)
+    if most and None not in mosts and most <= (rule.bound or 0):
+        single = len(scopes) == 1
+        where = sheet.named(scopes[0]) if single else f"each of {listed(map(sheet.named, scopes))}"
+        why = f"all its units together have {most}" if single else f"none of them has more than {most} altogether"
+        yield finding(
+            FindingKind.RULE_NEVER_EXCLUDES,
+            f"The maximum of {counted(rule.bound or 0, NOUNS[rule.measure])} from {where} can exclude nothing: {why}.",
+            [rule.source],
+            "The clause is kept.",
+        )
 
 
 CHECKS: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (
