@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -19,7 +20,10 @@ from kg.catalogue.files import load
 from kg.catalogue.identify import identified
 from kg.catalogue.store import Catalogue
 from kg.errors import DocumentError, KgError
-from kg.graph.write import write_all
+from kg.graph.export.tables import write_tables
+from kg.graph.export.view import write_view
+from kg.graph.export.views import VIEWS
+from kg.graph.write import write_all, write_nquads
 from kg.model import Reading
 from kg.read import read
 from kg.show.lists import findings
@@ -49,6 +53,27 @@ def build(catalogue: Catalogue, out: Path, progress: Progress = lambda _: None) 
         _write(folder / PAGE, index(catalogue, [*graph, FINDINGS]))
         out.mkdir(parents=True, exist_ok=True)
         return [(folder / name).replace(out / name) for name in (*graph, FINDINGS, PAGE)]
+
+
+class Exported(NamedTuple):
+    """The files of an export, and one sentence for each thing it cannot carry."""
+
+    paths: tuple[Path, ...]
+    losses: tuple[str, ...] = ()
+
+
+def export(catalogue: Catalogue, form: str, out: Path) -> Exported:
+    """Write a catalogue in another form: ``tables``, ``nquads``, or one of :data:`kg.graph.export.views.VIEWS`."""
+    if out.exists() and not out.is_dir():
+        raise KgError("the output folder is a file", where=str(out), mend="choose another --out")
+    out.mkdir(parents=True, exist_ok=True)
+    if form == "tables":
+        return Exported(tuple(write_tables(catalogue, out)))
+    if form == "nquads":
+        write_nquads(catalogue, out / "graph.nq")
+        return Exported((out / "graph.nq",))
+    view = VIEWS[form](catalogue)
+    return Exported(write_view(view, out), view.losses)
 
 
 def gather(

@@ -1,7 +1,8 @@
 """The command line: `kg`. Rows and JSON go to standard output, progress and errors to standard error.
 
-Exit status 0: answered, also where nothing was found. 2: bad input, with one line that says what and where. 130: interrupted. A
-fault of the program itself is never swallowed: it ends with its traceback and status 70, which no answer has.
+Exit status 0: answered, also where nothing was found. 1: violations (`kg validate`). 2: bad input, with one line that says what
+and where. 130: interrupted. A fault of the program itself is never swallowed: it ends with its traceback and status 70, which no
+answer has.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 
 import click
 
-from kg.cli import build, read, show
+from kg.cli import build, export, read, show, validate
 from kg.cli import list as list_
 from kg.cli.options import PipeClosedError
 from kg.errors import KgError
@@ -43,7 +44,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for module in (build, read, list_, show):
+for module in (build, read, list_, show, validate, export):
     cli.add_command(module.command)
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kg.catalogue.store import Catalogue
 from kg.model import Finding, FindingKind, Level, Listing, Qualification, Severity, Unit, UnitPage
 from kg.show import views
 from kg.show.tables import Column, Table, place
 from kg.show.views import Json, Row
+
+if TYPE_CHECKING:  # it takes the engines of the graph to load
+    from kg.graph.validate import Violation
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,11 @@ def findings_table(found: Iterable[Finding]) -> Table:
     return Table("findings", [views.finding(one) for one in views.by_weight(found)], FINDING_COLUMNS, FINDING_FIELDS)
 
 
+def violations(found: Iterable[Violation]) -> Table:
+    """What is wrong with a graph, as it comes: the heaviest first."""
+    return Table("violations", [views.violation(one) for one in found], VIOLATION_COLUMNS, VIOLATION_FIELDS)
+
+
 def _key(key: str) -> Callable[[Row], Json]:
     return lambda row: row[key]
 
@@ -221,3 +230,10 @@ FINDING_COLUMNS = (
     Column("where", _places, below=_key("kind")),
 )
 FINDING_FIELDS = _fields("kind severity message where assumed")
+
+VIOLATION_COLUMNS = (
+    Column("severity", _key("severity"), below=_key("check")),
+    Column("violation", _key("message"), below=_key("mend")),
+    Column("about", _key("about"), below=_places),
+)
+VIOLATION_FIELDS = _fields("check severity about property message mend where")

@@ -10,6 +10,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -36,6 +37,9 @@ from kg.model import (
     Unit,
     Wording,
 )
+
+if TYPE_CHECKING:  # it takes the engines of the graph to load
+    from kg.graph.validate import Violation
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 """What JSON can say, but for fractions, which nothing here needs."""
@@ -264,6 +268,19 @@ def _clause(clause: PolicyClause) -> Row:
 
 def _descriptor(descriptor: LevelDescriptor) -> Row:
     return {"level": descriptor.level, "aspects": list(descriptor.aspects), "source": source(descriptor.source)}
+
+
+def violation(one: Violation) -> Row:
+    """Something a graph must not hold, with what to do about it."""
+    return {
+        "check": one.check,
+        "severity": one.severity.value,
+        "about": one.about,
+        "property": one.property,
+        "message": one.message,
+        "mend": one.mend,
+        "where": [source(where) for where in one.where],
+    }
 
 
 def finding(one: Finding) -> Row:
