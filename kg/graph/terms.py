@@ -132,6 +132,8 @@ class KG:
     titleKey: Final = _attribute("titleKey")
     referenceKey: Final = _attribute("referenceKey")
     contentKey: Final = _attribute("contentKey")
+    sharedKey: Final = _attribute("sharedKey")
+    criterionCount: Final = _attribute("criterionCount")
     qualificationNumber: Final = _attribute("qualificationNumber")
     specificationCode: Final = _attribute("specificationCode")
     credit: Final = _attribute("credit")

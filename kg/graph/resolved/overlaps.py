@@ -13,7 +13,7 @@ from kg.graph.places import derived
 from kg.graph.terms import KG, PROV, RDF, Iri
 from kg.model import Qualification
 
-PUBLISHED = 50
+PUBLISHED = 20
 """With how many others a qualification is published: those it shares most with. A catalogue of no more qualifications is
 published whole; of a national register all pairs would outweigh everything else in the graph.
 """

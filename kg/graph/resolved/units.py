@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.catalogue.store import Catalogue
 from kg.graph import iris, schemes
-from kg.graph.keys import content_key, reference_key, title_key
+from kg.graph.keys import content_key, reference_key, shared_key, signatures, title_key
 from kg.graph.nodes import Node, in_order, node
 from kg.graph.places import derived, of_statement, of_unit
 from kg.graph.terms import DCTERMS, KG, PROV, RDF, Iri
@@ -30,6 +30,8 @@ def _unit(iri: Iri, one: Unit, catalogue: Catalogue) -> Node:
         (KG.titleKey, title_key(one)),
         (KG.referenceKey, reference_key(one)),
         (KG.contentKey, content_key(one)),
+        (KG.sharedKey, shared_key(one)),
+        (KG.criterionCount, len(signatures(one))),
         (KG.level, schemes.level(one.level)),
         (KG.credit, one.credit),
         (KG.guidedLearningHours, one.guided_learning_hours),
