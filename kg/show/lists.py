@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.catalogue.store import Catalogue
 from kg.model import Finding, FindingKind, Level, Listing, Qualification, Severity, Unit, UnitPage
@@ -14,6 +14,7 @@ from kg.show.views import Json, Row
 
 if TYPE_CHECKING:  # it takes the engines of the graph to load
     from kg.graph.validate import Violation
+    from kg.query.head import Query
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,27 @@ def violations(found: Iterable[Violation]) -> Table:
     return Table("violations", [views.violation(one) for one in found], VIOLATION_COLUMNS, VIOLATION_FIELDS)
 
 
+def questions(queries: Iterable[Query]) -> Table:
+    """The questions of the query library, by name."""
+    rows: list[Row] = [
+        {
+            "name": query.name,
+            "question": query.head.question,
+            "answers": query.head.answers,
+            "parameters": list(query.head.params),
+            "columns": list(query.head.columns),
+        }
+        for query in queries
+    ]
+    return Table("questions", rows, QUESTION_COLUMNS, _fields("name question parameters columns answers"))
+
+
+def found(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
+    """The rows of a query, with its own columns."""
+    records: list[Row] = [dict(zip(columns, row, strict=True)) for row in rows]
+    return Table("rows", records, [Column(name.replace("_", " "), _key(name)) for name in columns], columns)
+
+
 def _key(key: str) -> Callable[[Row], Json]:
     return lambda row: row[key]
 
@@ -230,6 +252,8 @@ FINDING_COLUMNS = (
     Column("where", _places, below=_key("kind")),
 )
 FINDING_FIELDS = _fields("kind severity message where assumed")
+
+QUESTION_COLUMNS = (Column("name", _key("name")), Column("question", _key("question"), below=_key("parameters")))
 
 VIOLATION_COLUMNS = (
     Column("severity", _key("severity"), below=_key("check")),
