@@ -2,8 +2,9 @@
 
     python benchmarks/scale.py [--documents FOLDER] [--times 1 10 100]
 
-Each size runs in a process of its own. Printed are seconds and peak memory by step, and the ratio to the smallest size, which must grow no faster than the
-documents do. Pages are not written. The documents default to those beside the checkout, else the fixtures of the tests.
+Each size runs in a process of its own. Printed are seconds and peak memory by step, and the ratio to the smallest size, which
+must grow no faster than the documents do. Pages are not written. The documents default to those beside the checkout, else the
+fixtures of the tests.
 """
 
 from __future__ import annotations
@@ -114,7 +115,11 @@ def _print(rows: list[dict[str, float]]) -> None:
     print(" | ".join(f"{cell:>12}" for cell in head))
     for name in (*STEPS, "seconds", "peak", "megabytes", "listings", "criteria", "findings"):
         digits = 0 if name in ("listings", "criteria", "findings") else 2
-        cells = [name, *(f"{row[name]:.{digits}f}" for row in rows), *(f"{row[name] / max(first[name], 1e-9):.1f}" for row in rows[1:])]
+        cells = [
+            name,
+            *(f"{row[name]:.{digits}f}" for row in rows),
+            *(f"{row[name] / max(first[name], 1e-9):.1f}" for row in rows[1:]),
+        ]
         print(" | ".join(f"{cell:>12}" for cell in cells))
 
 

@@ -1,0 +1,1 @@
+"""UK vocational qualification specifications as a knowledge graph."""

@@ -1,4 +1,4 @@
-"""The rules of combination of a qualification as a mixed-integer programme.
+"""The rules of combination of a qualification as an integer programme.
 
 Mandatory units are chosen. A unit stands, and counts, in one of the groups that list it. What counts is limited by clauses of the
 form *no more counted than*, part of a unit's credit included; more may be chosen. *At least* is met by what counts; *exactly*
@@ -82,15 +82,14 @@ class Programme:
     places: Sequence[Place]
     rules: Sequence[Rule]
     rows: list[tuple[Terms, float, float]] = field(default_factory=list)
-    upper: list[float] = field(default_factory=list)
-    whole: list[bool] = field(default_factory=list)
+    upper: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Set up the variables of units and places, and the rows of all rules."""
         spots: dict[str, list[Place]] = defaultdict(list)
         for place in self.places:
             spots[place.unit].append(place)
-        self.chosen = {unit: self._variable(1, whole=True) for unit in spots}
+        self.chosen = {unit: self._variable(1) for unit in spots}
         self.placed = {place: self._placing(place, len(spots[place.unit]) == 1) for place in self.places}
         self.counts = {place: self._counting(place) for place in self.places}
         self.credits = {place: self._crediting(place) for place in self.places}
@@ -103,20 +102,19 @@ class Programme:
             for scope in [(group,) for group in rule.groups] if rule.each else [rule.groups]:
                 self._add(rule, [place for place in self.places if _in(place, scope, rule.levels)])
 
-    def _variable(self, upper: float, *, whole: bool) -> int:
+    def _variable(self, upper: int) -> int:
         self.upper.append(upper)
-        self.whole.append(whole)
         return len(self.upper) - 1
 
     def _placing(self, place: Place, alone: bool) -> int:
         """The variable that says whether a unit stands at a place: that of its choice, where it has no other place."""
-        return self.chosen[place.unit] if alone else self._variable(1, whole=True)
+        return self.chosen[place.unit] if alone else self._variable(1)
 
     def _counting(self, place: Place) -> int:
         """The variable that says whether a unit counts at a place: it does where it stands, unless a clause limits that."""
         if not (self._limited(place, Measure.UNITS) or self._limited(place, Measure.HOURS)):
             return self.placed[place]
-        counted = self._variable(1, whole=True)
+        counted = self._variable(1)
         self.rows.append(({counted: 1, self.placed[place]: -1}, -inf, 0))
         return counted
 
@@ -124,7 +122,7 @@ class Programme:
         """The credit that counts at a place: all of it, unless a clause limits the credit."""
         if not self._limited(place, Measure.CREDITS):
             return {self.counts[place]: place.credit}
-        part = self._variable(place.credit, whole=False)
+        part = self._variable(place.credit)
         self.rows.append(({part: 1, self.counts[place]: -place.credit}, -inf, 0))
         return {part: 1}
 
@@ -214,7 +212,7 @@ def _reach(programmes: Sequence[Programme], exact: bool) -> Reach | None:
 def _least(one: Programme, weights: Terms, rows: Sequence[tuple[Terms, float, float]]) -> float | None:
     from kg.answer.solver import minimum  # here: SciPy takes half a second to load, and few questions need it
 
-    return minimum(weights, rows, one.upper, one.whole)
+    return minimum(weights, rows, one.upper)
 
 
 def unreachable_hours(catalogue: Catalogue) -> list[Finding]:

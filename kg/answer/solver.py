@@ -1,4 +1,4 @@
-"""The least weighted sum of a mixed-integer programme, by HiGHS through SciPy.
+"""The least weighted sum of an integer programme, by HiGHS through SciPy.
 
 SciPy takes half a second to load. Who needs a programme solved imports this module there and then.
 """
@@ -15,10 +15,10 @@ Row = tuple[Mapping[int, float], float, float]
 """The coefficients of a row by variable, and its least and greatest value."""
 
 
-def minimum(weights: Mapping[int, float], rows: Sequence[Row], upper: Sequence[float], whole: Sequence[bool]) -> float | None:
-    """The least weighted sum of variables between zero and their upper bounds that all rows allow; ``None`` where there is none.
+def minimum(weights: Mapping[int, float], rows: Sequence[Row], upper: Sequence[int]) -> float | None:
+    """The least weighted sum of whole numbers from zero to their upper bounds that all rows allow; ``None`` where there is none.
 
-    >>> minimum({0: 3, 1: 2}, [({0: 1, 1: 1}, 1, 2)], upper=[1, 1], whole=[True, True])
+    >>> minimum({0: 3, 1: 2}, [({0: 1, 1: 1}, 1, 2)], upper=[1, 1])
     2.0
     """
     cost = np.zeros(len(upper))
@@ -29,8 +29,8 @@ def minimum(weights: Mapping[int, float], rows: Sequence[Row], upper: Sequence[f
     result = milp(
         cost,
         constraints=LinearConstraint(matrix, [low for _, low, _ in rows], [high for _, _, high in rows]) if rows else (),
-        integrality=np.array(whole, dtype=int),
+        integrality=np.ones(len(upper), dtype=int),
         bounds=Bounds(0, np.array(upper)),
-        options={"mip_rel_gap": 0},
+        options={"mip_rel_gap": 0, "presolve": False},  # with presolve, HiGHS may print to standard output
     )
     return None if result.x is None else float(result.fun)

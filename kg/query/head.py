@@ -56,6 +56,7 @@ from typing import TypeAlias
 import msgspec
 
 from kg.errors import KgError
+from kg.graph.store import parameters
 from kg.model import Noun
 
 MARK = "#+"
@@ -65,7 +66,6 @@ NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """How folders and queries are named."""
 
 _VARIABLE = re.compile(r"[a-z][a-z0-9_]*")
-_LINE = re.compile(r"^\s*\{ SELECT \?(\w+) WHERE \{ VALUES \?\1 \{ (.+) \} \} \}$", re.MULTILINE)
 
 Typed: TypeAlias = str | int | tuple[str, ...]
 """What a head gives as a value: what a person would type, or a list of it."""
@@ -87,6 +87,11 @@ class Parameter(Noun, frozen=True, kw_only=True):
     about: str
     example: Typed
     many: bool = False
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """The example as the texts it stands for."""
+        return values(self.example)
 
 
 class Head(Noun, frozen=True, kw_only=True):
@@ -175,15 +180,6 @@ def _head(name: str, lines: list[str]) -> Head:
         raise KgError("the head of the query cannot be read", where=name, mend=str(error)) from error
 
 
-def slots(text: str) -> dict[str, str]:
-    """The parameters that stand in a query, each with the terms it is given there.
-
-    >>> slots(EXAMPLE)
-    {'unit': '<https://w3id.org/qualification-kg/id/unit/biiab/CS25>'}
-    """
-    return {found[1]: found[2] for found in _LINE.finditer(text)}
-
-
 def _check(query: Query) -> None:
     """What the head says about the query must be so."""
     head = query.head
@@ -193,7 +189,10 @@ def _check(query: Query) -> None:
         (not head.question.endswith("?"), "the question ends with a question mark"),
         (not all(map(_VARIABLE.fullmatch, [*head.params, *head.columns])), "parameters and columns are lower case words"),
         (not head.columns, "there are no columns"),
-        (list(slots(query.text)) != list(head.params), "each parameter stands once, in order, on a line of its own in WHERE"),
+        (
+            list(parameters(query.text)) != list(head.params),
+            "each parameter stands once, in order, on a line of its own in WHERE",
+        ),
         (not set(head.empty) <= set(head.params), "the empty case names a parameter that there is not"),
         (_undecided(head.params), "a parameter with several values has many = true and a list as its example"),
     ]

@@ -13,18 +13,19 @@ from kg.read.structure import Said
 from kg.read.text import Line
 from kg.read.values import title_parts
 
-_SENTENCE = re.compile(r"(?<=[.;:])\s+(?=[A-Z(])|(?<=\))\.\s+")
+_SENTENCE = re.compile(r"(?<=[.;:])\s+(?=[A-Z(])|(?<=[a-z]{3}[.;])\s+(?=\d)|(?<=\))\.\s+")
 _OBLIGES = re.compile(
-    r"\b(?:must|may|can|cannot|should|shall|needs?|required?|requires|only|either|not|no|allowed|permitted|limited|restricted|exceeds?|compulsory|mandatory)\b",
+    r"\b(?:must|may|can|cannot|should|shall|needs?|required?|requires|only|either|not|no|allowed|permitted|limited|restricted|exceeds?"
+    r"|(?:is|are) (?:all )?(?:compulsory|mandatory))\b",
     re.IGNORECASE,
 )
 _NOUN = re.compile(r"\b(?:units?|credits?|groups?|pathways?|modules?)\b", re.IGNORECASE)
 _FORBIDS = re.compile(
     r"\b(?:barred|prohibited|excluded|exclusions?|overlap\w*|pre-?requisites?|co-?requisites?|pathways?|endorse\w*"
     r"|not (?:be )?(?:taken|combined|counted|chosen|selected)|not count|(?:taken|combined|combination) with)\b"
-    r"|\b(?:cannot|can not|may not|must not|should not|not)\b.*\b(?:take|choose|select|combine|count|both|together)\b"
-    r"|\bonly (?:one|two|\d+|units?|credits?)\b|\beither\b.*\bor\b|\b(?:remaining|remainder|rest|balance)\b.*\b(?:credits?|units?|groups?)\b"
-    r"|\b(?:credits?|units?)\b.*(?:%|\bper ?cent\b|\bhalf\b|\bthird\b|\bproportion\b)|(?:%|\bper ?cent\b|\bhalf\b|\bthird\b).*\b(?:credits?|units?)\b",
+    r"|\b(?:cannot|can not|may not|must not|should not|not)\b[^.;]{0,160}\b(?:take|choose|select|combine|count|both|together)\b"
+    r"|\bonly (?:one|two|\d+|units?|credits?)\b|\beither\b[^.;]{0,160}\bor\b|\b(?:remaining|remainder|rest|balance)\b[^.;]{0,160}\b(?:credits?|units?|groups?)\b"
+    r"|\b(?:credits?|units?)\b[^.;]{0,160}(?:%|\bper ?cent\b|\bhalf\b|\bthird\b|\bproportion\b)|(?:%|\bper ?cent\b|\bhalf\b|\bthird\b)[^.;]{0,160}\b(?:credits?|units?)\b",
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(
@@ -42,8 +43,8 @@ _OTHER_MATTER = re.compile(
     re.IGNORECASE,
 )
 _EXPLAINS = re.compile(
-    r"\bcredits?\b.*\b(?:represents?|equals?|equates?|stands? for|equivalent to)\b.*\bhours\b|\btotal qualification time\b|\btqt\b"
-    r"|\b(?:guided learning|glh)\b(?!.*\b(?:must|minimum|at least|needs?|required?|requires|achieve)\b)|\btitle:",
+    r"\bcredits?\b[^.;]{0,160}\b(?:represents?|equals?|equates?|stands? for|equivalent to)\b[^.;]{0,160}\bhours\b|\btotal qualification time\b|\btqt\b"
+    r"|\b(?:guided learning|glh)\b(?![^.;]{0,160}\b(?:must|minimum|at least|needs?|required?|requires|achieve)\b)|\btitle:",
     re.IGNORECASE,
 )
 _BOUNDS = re.compile(r"\b(?:minimum|maximum|min|max|least|most)\b", re.IGNORECASE)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
+from functools import lru_cache
+from itertools import groupby, pairwise, takewhile
 
 from kg.model import Criterion, FindingKind, Outcome, Severity, Source
 from kg.read.notes import Notes
@@ -117,6 +118,17 @@ _WITHIN = frozenset(
 )
 """Words after which a sentence goes on, whatever begins with a capital there."""
 _CONTINUED = re.compile(r"\s*\(?\b(?:continued|cont'?d|cont)\b\.?\)?\s*$", re.IGNORECASE)
+_OTHER = re.compile(
+    r"(?:additional|further|other|supporting) (?:information|guidance)|(?:assessment|evidence|delivery|teaching) (?:requirements?|guidance|methods?)|"
+    r"evidence|guidance|indicative content|unit (?:content|guidance|expiry|review)|content|amplification|resources|relationship|details of|"
+    r"links?|mapping|notes?\b|location|sector|name of|availability",
+    re.IGNORECASE,
+)
+"""What unit pages print below their criteria in rows of the same table."""
+_LONGEST = 5000
+"""Characters of the longest criterion that still grows."""
+_worded = lru_cache(maxsize=8192)(wording)  # units share criteria, and suites share units
+_verb = lru_cache(maxsize=8192)(leading)
 _FURTHEST = 3
 _OPENING = 120
 """Characters within which the command verb of a criterion stands."""
@@ -124,11 +136,12 @@ _OPENING = 120
 
 @dataclass
 class Draft:
-    """A criterion while its text may still grow over a page break."""
+    """A criterion while its text may still grow over a page break. A ``loose`` one may be the rest of the one before it."""
 
     printed: str | None
     text: str
     line: int
+    loose: bool = False
 
 
 @dataclass
@@ -191,8 +204,11 @@ class CriteriaReader:
         heading = _HEADING.match(filled[0])
         return bool(numbers & wanted) or bool(heading and heading["number"] == str(len(self.outcomes) + 1))
 
-    def finished(self) -> tuple[Outcome, ...]:
-        """The outcomes with the numbers that are meant."""
+    def finished(self, promised: str | None = None) -> tuple[Outcome, ...]:
+        """The outcomes with the numbers that are meant; ``promised`` is the number that the last criterion should have."""
+        for place, outcome in enumerate(self.outcomes, 1):
+            end = int(promised.split(".")[1]) if promised and place == len(self.outcomes) else None
+            outcome.criteria = _settled(outcome.criteria, end)
         return tuple(self._outcome(position, draft) for position, draft in enumerate(self.outcomes, 1))
 
     def source(self, line: int, what: str = "") -> Source:
@@ -217,7 +233,9 @@ class CriteriaReader:
 
     def _row(self, line: Line) -> bool:
         raw = line.raw_cells[: len(line.raw_cells) - self.extra] if len(line.raw_cells) > self.extra + 1 else line.raw_cells
-        cells = [paragraphs(cell) for cell in raw]
+        cells = [
+            paragraphs(cell) if "<" in cell else [words] if words else [] for cell, words in zip(raw, line.cells, strict=False)
+        ]
         first, rest = " ".join(cells[0]), cells[1:]
         bare = _BARE_NUMBER.match(first)
         if bare and rest and rest[0] and not _NUMBER.match(rest[0][0]):
@@ -241,6 +259,8 @@ class CriteriaReader:
                 self.outcomes.append(OutcomeDraft(found["number"], title, line))
         elif last and self._goes_on(last, text, number, alone=alone):
             last.title = joined(last.title, text)
+        elif number is None and _OTHER.match(text):
+            return False
         elif last is None or number == f"{len(self.outcomes) + 1}.1" or not any(one.number for one in self.outcomes):
             self._unnumbered_outcome(text, line)
         else:
@@ -294,6 +314,7 @@ class CriteriaReader:
         """Numbers in one cell, sentences in the next."""
         if len(texts) > len(numbers) and texts[0][:1].islower() and self._last():
             self._continue(texts.pop(0))
+            self._remark_torn(numbers[0], line)
         texts = _rejoined(texts)
         if len(texts) < len(numbers):
             texts = [part for text in texts for part in divided(text, len(numbers) - len(texts) + 1)]
@@ -307,6 +328,14 @@ class CriteriaReader:
                 self.source(line, f"criterion {number}"),
                 assumed="Its words, if there are any, stand in the criterion before it.",
             )
+
+    def _remark_torn(self, number: str, line: int) -> None:
+        self.notes.add(
+            FindingKind.VALUE_IN_WRONG_CELL,
+            f"The end of a criterion of `{self.title}` stands in the cell of the next, beside the number {number}.",
+            self.source(line, f"criterion {number}"),
+            assumed="It belongs to the criterion before it.",
+        )
 
     def _inline(self, text: str, line: int, *, fresh: bool = False) -> None:
         """Numbers and sentences in one run: `1.1 Name it 1.2 Use it`."""
@@ -338,10 +367,10 @@ class CriteriaReader:
     def _unnumbered(self, text: str, line: int, *, fresh: bool) -> None:
         """Text without a number: the rest of the criterion above, or a criterion that lost its number."""
         last = None if fresh else self._last()
-        if (last and (text[:1].islower() or last.text.endswith(":") or OPEN_END.search(last.text))) or (last and not find(text[:_OPENING]) and any(one.printed for outcome in self.outcomes for one in outcome.criteria)):
+        if last and (text[:1].islower() or last.text.endswith(":") or OPEN_END.search(last.text)):
             self._continue(text)
         else:
-            self._add(None, text, line)
+            self._add(None, text, line, loose=bool(last) and find(text[:_OPENING]) is None)
 
     def _last(self) -> Draft | None:
         """The criterion that a torn-off text would belong to."""
@@ -358,11 +387,11 @@ class CriteriaReader:
 
     def _continue(self, text: str) -> None:
         last = self._last()
-        if last:
+        if last and len(last.text) < _LONGEST:
             last.text = joined(last.text, text)
 
-    def _add(self, number: str | None, text: str, line: int) -> None:
-        self.outcomes[-1].criteria.append(Draft(number, text, line))
+    def _add(self, number: str | None, text: str, line: int, *, loose: bool = False) -> None:
+        self.outcomes[-1].criteria.append(Draft(number, text, line, loose))
 
     # -- finished --------------------------------------------------------------------------------------------------------
 
@@ -382,8 +411,8 @@ class CriteriaReader:
         return Criterion(
             number=number,
             printed_number=draft.printed,
-            verb=leading(draft.text[:_OPENING]),
-            wording=wording(draft.text),
+            verb=_verb(draft.text[:_OPENING]),
+            wording=_worded(draft.text),
             source=self.source(draft.line, f"criterion {number}"),
         )
 
@@ -430,9 +459,40 @@ def _numbers_something(found: re.Match[str], text: str, last: str) -> bool:
     verb = bool(after) and find(text[found.end("gap") : found.end("gap") + _OPENING]) is not None
     if expected or not opens:
         return verb and (expected or bool(found["gap"]))
+    if word and word[1].lower() in _WITHIN:
+        return verb
     (outcome, place), (own, before) = number.split("."), last.split(".")
-    near = outcome == own and 0 < int(place) - int(before) <= _FURTHEST
+    near = 0 < int(place) - int(before) <= _FURTHEST if outcome == own else int(outcome) <= int(own) + 1
     return verb or near
+
+
+def _settled(drafts: Sequence[Draft], end: int | None) -> list[Draft]:
+    """The criteria of an outcome. Loose ones stay where the numbers around them leave room for them, else they go on with the one before.
+
+    >>> [draft.text for draft in _settled([Draft("1.1", "Use", 1), Draft(None, "Word", 2, loose=True), Draft("1.2", "Save", 3)], None)]
+    ['Use Word', 'Save']
+    """
+    found: list[Draft] = []
+    runs = [(loose, list(run)) for loose, run in groupby(drafts, key=lambda draft: draft.loose)]
+    for place, (loose, run) in enumerate(runs):
+        after = runs[place + 1][1][0] if place + 1 < len(runs) else None
+        if not loose or not found or _leaves_room(found[-1], len(run), after, end, run[0].text):
+            found.extend(run)
+        else:
+            found[-1].text = " ".join([found[-1].text, *(draft.text for draft in run)])
+    return found
+
+
+def _leaves_room(before: Draft, count: int, after: Draft | None, end: int | None, text: str) -> bool:
+    """Whether the numbers around criteria without one say that they are criteria."""
+    if before.printed is None:
+        return True
+    place = int(before.printed.split(".")[1])
+    if after and after.printed:
+        return int(after.printed.split(".")[1]) == place + count + 1
+    if after is None and end is not None:
+        return end == place + count
+    return ":" not in before.text and len(text.split()) > 2
 
 
 def _rejoined(texts: Sequence[str]) -> list[str]:

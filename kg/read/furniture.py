@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from kg.read.dates import MONTHS
 from kg.read.text import Line
 
 _PAGE = re.compile(
     r"(?:[-–|(]\s*)?(?:pages?|p\.)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*[-–|)]?"  # 12, Page 12 of 30, - 12 -
     r"|(?:©|\(c\)\s|copyright\b).*"
-    r"|(?:version|issue|revision|v)\.?\s*\d[\w./ -]{0,40}(?:\([^()]{0,40}\))?"
+    rf"|(?:version|issue|revision|v)\.?\s*\d+(?:\.\d+)*\s*[-–,/(]?\s*(?:(?:\d{{1,2}}\s+)?(?:{'|'.join(MONTHS)})?\s*\d{{0,4}}|[\d./]{{6,10}})\)?"
     r"|(?:https?://|www\.)\S+"
     r"|\(?(?:table\s+)?cont(?:inue[sd]|'?d|\.)(?:\s+(?:overleaf|on (?:the )?next page|from (?:the )?previous page))?[.)…]*"
     r"|please turn over|\W+",
@@ -50,6 +51,8 @@ def _form(line: Line) -> str:
 
 def _may_run(line: Line) -> bool:
     """Whether a line could be a running header or footer: a plain line, or two cells of which one is a page number."""
+    if line.text[0].islower() or line.text[-1] in ".:;":
+        return False
     if not line.is_row:
         return not line.is_bullet and not line.text[:1].isdigit()
     filled = line.filled

@@ -10,7 +10,7 @@ from kg.read import facts, history, pages, progression, values
 from kg.read.columns import columns
 from kg.read.combination import with_rules
 from kg.read.contents import Contents, check_whole, contents
-from kg.read.furniture import Furniture
+from kg.read.furniture import Furniture, is_page
 from kg.read.groups import heading
 from kg.read.notes import Notes
 from kg.read.policy import policy
@@ -30,6 +30,8 @@ _BARRED = re.compile(
 _HEADING = 100
 _NEAR = 30
 _PEEK = 3
+_BETWEEN = 4
+"""How many sentences may stand between the heading of a group and the header of its table."""
 _FIGURES = ("minimum_credit", "guided_learning_hours", "total_qualification_time")
 
 
@@ -148,16 +150,19 @@ def _structure(head: Sequence[Line], furniture: Furniture, notes: Notes) -> tupl
 
 
 def start_of_tables(lines: Sequence[Line], first: int) -> int:
-    """The first header, or the headings in front of it."""
-    start = first
+    """The first header, or the headings in front of it, with page furniture and other tables in between."""
+    start, between = first, 0
     for index in range(first - 1, -1, -1):
         line = lines[index]
-        if not line.text or line.is_rule:
+        if not line.text or line.is_rule or len(line.filled) > 2 or is_page(line.text):
             continue
         found = heading(line.filled[0], line.number) if len(line.filled) == 1 and not line.is_bullet else None
-        if not found or (found.tail and start != first):
+        if found and not (found.tail and (between or start != first)):
+            start, between = index, 0
+        elif line.is_heading or between == _BETWEEN or not (line.is_bullet or line.text.endswith((".", ":", ";"))):
             break
-        start = index
+        else:
+            between += 1
     return start
 
 
@@ -170,7 +175,7 @@ def _end_of_tables(head: Sequence[Line], last: int) -> int:
             continue
         ends = len(line.text) < _HEADING and not line.text.endswith((".", ":", ";")) and not line.text[:1].islower()
         plain = not (line.is_row or line.is_bullet or line.is_rule)
-        if plain and ends and not heading(line.text, index) and not _rows_follow(head, index):
+        if plain and ends and not _rows_follow(head, index):
             break
         end = index + 1
     return end

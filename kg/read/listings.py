@@ -97,7 +97,7 @@ def _remark(listing: Listing, cells: Mapping[str, str], reason: str | None, note
     if missing:
         notes.add(
             FindingKind.MISSING_VALUE,
-            f"`{listing.title}` is printed without {' and '.join(missing)}.",
+            f"`{listing.title}` is printed without {' and '.join(filter(None, (', '.join(missing[:-1]), missing[-1])))}.",
             listing.source,
             assumed="Not known; nothing is assumed.",
             severity=Severity.NOTE if listing.placeholder else None,

@@ -341,7 +341,7 @@ class PageReader:
             summary_source=self.criteria.source(self.values["summary"][1], "summary") if summary else None,
             promised_outcomes=self.promised[0],
             promised_last_criterion=self.promised[1],
-            outcomes=self.criteria.finished(),
+            outcomes=self.criteria.finished(self.promised[1]),
             stated=tuple(
                 Stated(name=name, printed=text, source=self.criteria.source(line))
                 for name, (text, line) in self.values.items()

@@ -35,36 +35,41 @@ _REFUSED = r"not (?:be )?(?:granted|available|allowed|permitted|given|offered|ac
 
 CONDITIONS: Mapping[PolicyKind, Sequence[tuple[Condition, str]]] = {
     PolicyKind.CREDIT_TRANSFER: (
-        (Condition.SAME_OUTCOMES, r"\b(?:same|identical)\b[^.]*\boutcomes?\b"),
-        (Condition.SAME_CRITERIA, r"\b(?:same|identical)\b[^.]*\bcriteria\b"),
-        (Condition.SAME_NUMBER, r"\b(?:same|identical)\b[^.]*\b(?:number|reference|code|urn)\b"),
-        (Condition.CERTIFICATED, r"\bcertificated\b|\bcertificate[sd]?\b[^.]*\bachiev"),
+        (Condition.SAME_OUTCOMES, r"\b(?:same|identical)\b[^.]{0,200}\boutcomes?\b"),
+        (Condition.SAME_CRITERIA, r"\b(?:same|identical)\b[^.]{0,200}\bcriteria\b"),
+        (Condition.SAME_NUMBER, r"\b(?:same|identical)\b[^.]{0,200}\b(?:number|reference|code|urn)\b"),
+        (Condition.CERTIFICATED, r"\bcertificated\b|\bcertificate[sd]?\b[^.]{0,200}\bachiev"),
         (
             Condition.CERTIFICATE_SEEN,
-            r"\b(?:original|(?:photo)?cop(?:y|ies)|see|seen|check(?:ed)?)\b[^.]*\bcertificates?\b|\bsight of\b"
-            r"|\b(?:photo)?copies\b[^.]*\bsigned\b|\b(?:assessors?|centres?)\b[^.]*\b(?:must|should)\s+(?:see|check|verify)\b",
+            r"\b(?:original|(?:photo)?cop(?:y|ies)|see|seen|check(?:ed)?)\b[^.]{0,200}\bcertificates?\b|\bsight of\b"
+            r"|\b(?:photo)?copies\b[^.]{0,200}\bsigned\b|\b(?:assessors?|centres?)\b[^.]{0,200}\b(?:must|should)\s+(?:see|check|verify)\b",
         ),
     ),
     PolicyKind.EQUIVALENCE: (
         (
             Condition.CREDIT_EQUAL_OR_GREATER,
-            r"\bcredit\b[^.]*\b(?:greater|more|higher|exceeds?|larger|at least|as much)\b|\bat least\b[^.]*\bcredit\b",
+            r"\bcredit\b(?:(?!\blevel\b)[^.]){0,60}\b(?:greater|more|higher|exceeds?|larger|at least|as much)\b"
+            r"|\b(?:greater|more|higher|larger|at least)\b(?:(?!\blevel\b)[^.]){0,30}\bcredit\b",
         ),
-        (Condition.LEVEL_EQUAL_OR_HIGHER, r"\blevel\b[^.]*\b(?:higher|above|or over|at least)\b|\bat least\b[^.]*\blevel\b"),
+        (
+            Condition.LEVEL_EQUAL_OR_HIGHER,
+            r"\blevel\b(?:(?!\bcredit\b)[^.]){0,60}\b(?:higher|above|over|at least)\b"
+            r"|\b(?:higher|at least)\b(?:(?!\bcredit\b)[^.]){0,30}\blevel\b",
+        ),
         (
             Condition.OTHER_ORGANISATIONS,
-            r"\b(?:other|another|different)\b[^.]*\b(?:organisations?|body|bodies|providers?)\b",
+            r"\b(?:other|another|different)\b[^.]{0,200}\b(?:organisations?|body|bodies|providers?)\b",
         ),
     ),
     PolicyKind.EXEMPTION: (
-        (Condition.CERTIFICATED, r"\bcertificat(?:ed|ion)\b|\bcertificates?\b[^.]*\b(?:achieved|awarded|held)\b"),
-        (Condition.CONTENT_MAY_DIFFER, r"\bnot\b[^.]*\b(?:share|same|exact(?:ly)?|identical)\b|\bdiffer"),
+        (Condition.CERTIFICATED, r"\bcertificat(?:ed|ion)\b|\bcertificates?\b[^.]{0,200}\b(?:achieved|awarded|held)\b"),
+        (Condition.CONTENT_MAY_DIFFER, r"\bnot\b[^.]{0,200}\b(?:share|same|exact(?:ly)?|identical)\b|\bdiffer"),
         (Condition.MAPPED_CASE_BY_CASE, r"\bmap(?:ped|ping)?\b|\bcase[- ]by[- ]case\b"),
-        (Condition.EXTRA_EVIDENCE_FOR_PART, r"\b(?:part of|partial|partly)\b[^.]*\b(?:evidence|supplement)"),
+        (Condition.EXTRA_EVIDENCE_FOR_PART, r"\b(?:part of|partial|partly)\b[^.]{0,200}\b(?:evidence|supplement)"),
         (Condition.MAY_BE_RESTRICTED, r"\b(?:restrict(?:ions?|ed)|limit(?:s|ed)? (?:up)?(?:on|by)|currency)\b"),
         (
             Condition.QUERIES_REFERRED,
-            r"\b(?:quer(?:y|ies)|doubt(?:s|ful)?|questions?)\b[^.]*\b(?:refer|referred|go|sent|directed|addressed)\b",
+            r"\b(?:quer(?:y|ies)|doubt(?:s|ful)?|questions?)\b[^.]{0,200}\b(?:refer|referred|go|sent|directed|addressed)\b",
         ),
     ),
     PolicyKind.PRIOR_LEARNING: ((Condition.ASSESSED_AGAINST_UNIT, r"\bassess|\bdemonstrate\b|\brequirements\b"),),
@@ -76,7 +81,7 @@ _PATTERNS = {
         (
             Condition.NONE_GRANTED,
             re.compile(
-                rf"\b(?:no|not any|without)\s+(?:{NAMES[kind]})\b|\b(?:{NAMES[kind]})\b[^.]*\b(?:{_REFUSED})\b"
+                rf"\b(?:no|not any|without)\s+(?:{NAMES[kind]})\b|\b(?:{NAMES[kind]})\b[^.]{{0,200}}\b(?:{_REFUSED})\b"
                 rf"|\b(?:{_REFUSED})\s+(?:\w+\s+){{0,2}}(?:{NAMES[kind]})\b",
                 re.IGNORECASE,
             ),
@@ -97,10 +102,10 @@ _WAIVES = re.compile(
 )
 _SAME_VALUE = {
     Condition.CREDIT_EQUAL_OR_GREATER: re.compile(
-        r"\b(?:same|equal|identical)\b[^.,;]*\bcredit\b|\bcredit\b[^.,;]*\b(?:same|equal|identical)\b", re.I
+        r"\b(?:same|equal|identical)\b[^.,;]{0,120}\bcredit\b|\bcredit\b[^.,;]{0,120}\b(?:same|equal|identical)\b", re.I
     ),
     Condition.LEVEL_EQUAL_OR_HIGHER: re.compile(
-        r"\b(?:same|equal|identical)\b[^.,;]*\blevel\b|\blevel\b[^.,;]*\b(?:same|equal|identical)\b", re.I
+        r"\b(?:same|equal|identical)\b[^.,;]{0,120}\blevel\b|\blevel\b[^.,;]{0,120}\b(?:same|equal|identical)\b", re.I
     ),
 }
 _OPTIONAL = re.compile(r"\boptional\b", re.IGNORECASE)
@@ -115,6 +120,7 @@ _PLACES = {
     PolicyKind.EQUIVALENCE: "Equivalence",
 }
 _HEADING = 100
+_LONGEST = 3000
 
 
 def policy(lines: Sequence[Line], contents: Contents, furniture: Furniture, notes: Notes) -> tuple[PolicyClause, ...]:
@@ -212,7 +218,12 @@ class PolicyReader:
             self._add(named.pop(), line.text, line, headed=True)
 
     def _goes_on(self, before: _Said, line: Line) -> bool:
-        return line.number == before.last + 1 and not before.text.endswith((".", ":", ";")) and not _is_heading(line)
+        return (
+            line.number == before.last + 1
+            and len(before.text) < _LONGEST
+            and not before.text.endswith((".", ":", ";"))
+            and not _is_heading(line)
+        )
 
     def finished(self) -> Iterator[PolicyClause]:
         """The clauses in printed order. A sentence with a limit that no condition expresses stands by itself."""

@@ -22,7 +22,7 @@ _NAMED = re.compile(r"\b(?:level\s*[1-8]|entry(?: level)?\s*[123])\b", re.IGNORE
 _QUALIFICATION = re.compile(
     r"(?:(?!(?:The|This|Holders?|Learners?|Candidates?|Those|They|After|Progression|It|On|From|An?)\b)[A-Z][\w&'’.-]*\s+){0,6}"
     r"(?:Level\s*[1-8]|Entry(?:\sLevel)?\s*[123])\s+(?:[A-Z][\w&'’/-]*\s+){0,4}(?:Award|Certificate|Diploma)\b"
-    r"(?:\s+(?:in|for|of)(?:\s+(?:[A-Z][\w&'’/-]*|and\s+(?!(?:the|a|an|to)\b)(?=[A-Z])|of|the|for)(?:,\s+(?=[A-Z][\w-]*\s+and\b))?)+)?"
+    r"(?:\s+(?:in|for|of)(?:\s+(?:[A-Z][\w&'’/-]*|and(?=\s+[A-Z])(?!\s+(?:[A-Z][\w&'’.-]*\s+){0,5}(?:Level|Entry)\b)|of|the|for)(?:,\s+(?=[A-Z][\w-]*\s+and\b))?)+)?"
 )
 _SHORT = 80
 _ASPECT = re.compile(r"\s*descriptors?\b.*$|\s*\(.*$", re.IGNORECASE)

@@ -25,6 +25,7 @@ _COLOUR = re.compile(
 )
 _ANNOUNCED = re.compile(r"rules? of combination", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.:;?!]$|\b(?:must|should|learners?|candidates?|leads? to|progress|units in)\b", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"\d{3}|[A-Z]")
 _NUMBER = re.compile(r"[A-Z&]{0,6}[ /-]?\d{1,5}[A-Z]?(?:[-/.]\d{1,5})?|[A-Z]/?\d{3}/?\d{4}(?: \S{1,8})?")
 
 
@@ -114,11 +115,14 @@ def read(text: Text) -> Reading:
 
 
 def _check_end(text: Text, reader: ReviewReader) -> None:
-    """A document whose last line is a title without a value, unlike every other row, was cut off there."""
-    row = reader.last
-    last = text.last
-    if row and not row.values and row.line == last.number and row.title == last.text and reader.valued:
-        raise text.broken_off(f"`{row.title[:60]}` is not followed by its values", last.number)
+    """A document that ends in a title without a value, unlike every other row, or in the middle of a row, was cut off there."""
+    row, last = reader.last, text.last
+    if not row or not reader.width:
+        return
+    bare = not row.values and row.title.endswith(last.text) and last.number - row.line < 3
+    short = not text.ended and row.values and len(row.values) < reader.width and row.values[-1][1] == last.number
+    if bare or short:
+        raise text.broken_off(f"`{row.title[:60]}` is not followed by {'all of ' if short else ''}its values", last.number)
 
 
 def _qualification(block: Block, said: Sequence[Said], announced: bool, notes: Notes) -> Qualification:
@@ -178,7 +182,7 @@ class ReviewReader:
         self.column_lines: dict[str, int] = {}
         self.row: Row | None = None
         self.last: Row | None = None
-        self.valued = False
+        self.width = 0  # the values of the row that has the most
         self.blank = True
         self.tabs = any(line.is_row for line in text.lines)
 
@@ -237,6 +241,8 @@ class ReviewReader:
 
     def _cell(self, line: Line, index: int) -> None:
         text = line.text
+        if is_page(text) and not (line.is_row or values.is_value(text)):
+            return
         titled = self._before_value(index)
         if not titled and (found := _COLOUR.search(text)) and "\t" not in line.raw:
             self._colour(found["colour"], line.number)
@@ -257,9 +263,10 @@ class ReviewReader:
         if not set(self.columns[:place]) & {"number", "urn"} or not _NUMBER.fullmatch(text):
             return False
         following = next_filled(self.lines, index + 1)
-        in_front = following and not values.is_value(following.text) and not _NUMBER.fullmatch(following.text)
+        if not following or values.is_value(following.text) or _NUMBER.fullmatch(following.text):
+            return False
         full = not self.row or not self.row.title or len(self.row.values) >= len(self._value_columns())
-        return bool(in_front) and (full or (self.blank and not values.levels(text)))
+        return full or (self.blank and bool(_LONG_NUMBER.search(text)) and not values.levels(text))
 
     def _is_positional(self, row: Row, text: str) -> bool:
         """Whether a cell is a value of the row under way; words behind a number belong to it only while the row lacks values."""
@@ -308,7 +315,7 @@ class ReviewReader:
         if not row:
             return
         self.last = row
-        self.valued = self.valued or bool(row.values)
+        self.width = max(self.width, len(row.values))
         block = self.blocks[-1]
         group = block.groups.open(row.line)
         cells = {"title": row.title, "number": row.number, **self._named(row, group.heading)}

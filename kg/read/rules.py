@@ -171,14 +171,15 @@ _PART_OF = frozenset(
 )
 _JOINS = _PART_OF | {",", "and", "plus", ";", ":", ")", ".", "-"}
 _PURPOSE = re.compile(
-    r"\b(?:(?:which|that) (?:have been|has been|are|is) )?(?:designed|developed|intended) to\b[^.;]*|,?\s*\bwhich (?:cover|develop|give)s?\b[^.;]*"
+    r"\b(?:(?:which|that) (?:have been|has been|are|is) )?(?:designed|developed|intended) (?:to|for)\b[^.;]*|,?\s*\bwhich (?:cover|develop|give)s?\b[^.;]*"
 )
 _MANDATORY = re.compile(
     r"(?:\b(?:the |all |all the )?units (?:in|from) )?(?P<group>\b(?:group|section) [A-Z0-9]{1,2})(?: units)? (?:is|are) (?:all )?(?:mandatory|compulsory)\b",
     re.IGNORECASE,
 )
 _HELD = re.compile(r"\d|\b(?:must|only|not|unless|except)\b")
-_SIZES = frozenset(size.value for size in Size)
+_LONGEST = 1500
+"""Characters of the longest sentence that is taken apart."""
 Key = tuple[object, ...]
 
 
@@ -230,11 +231,11 @@ class RuleReader:
         found: dict[Key, Rule] = {}
         for clause in clauses:
             if states_something(clause.text):
-                for rule in self._rules(clause, tuple(found.values())):
+                for rule in self._rules(clause, found.values()):
                     found.setdefault(_content(rule), rule)
         return tuple(replace(rule, id=f"r{number}") for number, rule in enumerate(found.values(), 1))
 
-    def _rules(self, clause: Clause, before: Sequence[Rule]) -> list[Rule]:
+    def _rules(self, clause: Clause, before: Iterable[Rule]) -> list[Rule]:
         try:
             return self._understood(clause, before)
         except NotUnderstoodError:
@@ -252,8 +253,10 @@ class RuleReader:
             wording=wording(clause.printed or clause.text),
         )
 
-    def _understood(self, clause: Clause, before: Sequence[Rule]) -> list[Rule]:
+    def _understood(self, clause: Clause, before: Iterable[Rule]) -> list[Rule]:
         """The rules of a clause. Raises :class:`NotUnderstoodError` where one word of it is not accounted for."""
+        if len(clause.text) > _LONGEST:
+            raise NotUnderstoodError
         scope = Scope(self.groups, clause.group, self.level)
         tokens = atoms(
             clause.lead + _MANDATORY.sub(r"All units in \g<group> must be achieved", _without_purpose(clause.text)), scope

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.model import FindingKind, Group, GroupKind, Listing, Source
 from kg.read import columns, values
@@ -25,6 +25,8 @@ OPEN_END = re.compile(
 """Words after which a title goes on."""
 
 _VALUES = ("level", "credit", "guided_learning_hours")
+_WIDEST = 24
+_LONGEST_TITLE = 300
 _CONTROL = frozenset(
     (
         *("location", "responsibility", "date created", "review date", "version", "version/updated", "version number"),
@@ -189,6 +191,7 @@ class StructureReader:
         self.groups = Groups(self.structure, notes)
         self.names: Mapping[int, str] = {}
         self.header: tuple[str, ...] = ()
+        self.bare = False  # whether the rows of the table have strokes between their cells only
         self.rows: list[Row] = []
         self.control = 0  # the cells of the table of document control that is under way
         self.styles: set[str] = set()
@@ -211,6 +214,7 @@ class StructureReader:
         wrapped = self._header_of(line)
         if wrapped:
             self.header, self.control = wrapped, 0
+            self.bare = "\t" not in line.raw and not line.raw.lstrip().startswith("|")
             self.names = columns.columns(wrapped) or self.names
             self.groups.headed = True
         elif len(line.filled) == 1 and not line.is_bullet and (found := self._heading(line, index)):
@@ -251,7 +255,8 @@ class StructureReader:
             return bool(columns.columns(following.cells))
         first = bool(line.cells[0]) and not any(one.isdigit() for one in line.text)
         under_header = self.names.get(0) != "title" or bool(self.header)
-        return first and under_header and (bool(columns.columns(following.cells)) or len(following.filled) > 2)
+        torn = columns.named(following.cells, self.names).get("title", "")[:1].islower()
+        return first and under_header and (bool(columns.columns(following.cells)) or (len(following.filled) > 2 and not torn))
 
     # -- rows ------------------------------------------------------------------------------------------------------------
 
@@ -268,7 +273,7 @@ class StructureReader:
         return False
 
     def _row(self, line: Line) -> None:
-        cells = self._aligned(line) if self.names else {}
+        cells = self._aligned(self._whole(line)) if self.names else {}
         row = Row(cells, line.number)
         last = self.rows[-1] if self.rows and not self.groups.above else None
         if not any(cells.values()):
@@ -279,12 +284,17 @@ class StructureReader:
             self.groups.open(line.number)
             self.rows.append(row)
         else:
-            self._unreadable(line)
+            self._unreadable(" | ".join(line.filled), line.number)
+
+    def _whole(self, line: Line) -> Line:
+        """The row with its first cell, where that is blank and looks like the left edge of a table."""
+        first = self.bare and line.raw.lstrip().startswith("|")
+        return replace(line, cells=("", *line.cells)) if first else line
 
     def _aligned(self, line: Line) -> dict[str, str]:
         """The cells of a row by column; a row that fits only when moved by one cell is moved, and that is remarked."""
         cells = columns.named(line.cells, self.names)
-        if len(line.filled) < 3 or looks_like_unit(cells):
+        if not 2 < len(line.filled) <= len(line.cells) <= _WIDEST or looks_like_unit(cells):
             return cells
         fitting = {tuple(moved.items()): place for moved, place in self._moved(line) if looks_like_unit(moved)}
         if len(fitting) != 1:
@@ -310,23 +320,28 @@ class StructureReader:
     def _loose(self, line: Line) -> None:
         """A line without cells: the rest of a torn title, or something said about the groups."""
         last = self.rows[-1] if self.rows and not self.groups.above else None
-        torn = last and (not self.blank or OPEN_END.search(last.cells.get("title", "")))
+        title = last.cells.get("title", "") if last else ""
+        torn = last and len(title) < _LONGEST_TITLE and (not self.blank or OPEN_END.search(title))
         if last and torn and not line.is_bullet and line.text[:1].islower() and len(line.text) < 80:
             last.add(Row({"title": line.text}, line.number))
         else:
             self.groups.say(line)
 
-    def _unreadable(self, line: Line) -> None:
+    def _unreadable(self, said: str, line: int) -> None:
         self.notes.add(
             FindingKind.VALUE_NOT_UNDERSTOOD,
-            f"A row among the units cannot be read as one: {' | '.join(line.filled)[:60]}.",
-            self.notes.source(line.number),
+            f"A row among the units cannot be read as one: {said[:60]}.",
+            self.notes.source(line),
             assumed="The row is not taken as a unit.",
         )
 
     def _leave_rows(self) -> None:
-        """Turn the rows of a group into listings."""
+        """Turn the rows of a group into listings. Words alone are no unit where every unit prints a number."""
+        numbered = any(row.has("number", "urn") for row in self.rows)
         for row in self.rows:
+            if numbered and not row.has("number", "urn", *_VALUES):
+                self._unreadable(row.cells["title"], row.line)
+                continue
             self.structure.rows += 1
             self.structure.listings.append(listing_from(row.cells, self.groups.open(), row.line, self.notes))
         self.rows.clear()
@@ -339,7 +354,7 @@ def _goes_on(last: Row, row: Row) -> bool:
     if row.has("number", "urn"):
         bare = not (last.has("number", "urn") or last.has(*_VALUES))
         return (bare and torn) or (not title and not row.has(*_VALUES) and _half_a_number(last))
-    if not last.lacks_all_of(row):
+    if not last.lacks_all_of(row) or len(before) > _LONGEST_TITLE:
         return False
     if not title:
         return True

@@ -19,6 +19,7 @@ from kg.read.text import Line, Text
 _BEFORE = re.compile(r"^(?:proposed\s+)?qualification structure(?: for)?(?: the)?\s*[:–-]?\s*", re.IGNORECASE)
 _SENTENCE = re.compile(r"\b(?:must|need|needs|minimum|maximum|learners?|candidates?|achieve|progress)\b|[.:;]$", re.IGNORECASE)
 _VERSION_AND_DATE = re.compile(r"v?(\d+(?:\.\d+)*)\s*/\s*([A-Za-z]+ \d{4})")
+_UNTITLED = "Untitled qualification"
 LONGEST = 150
 
 
@@ -47,7 +48,7 @@ def read_tables(text: Text, layout: str) -> Reading:
     check_whole(text, contents(text.lines))
     parts = list(_parts(text.lines))
     found = [_qualification(text, part, notes) for part in parts]
-    _check_last_row(text)
+    _check_end(text, found[-1][0])
     return Reading(
         document=_document(text, found, layout),
         qualifications=tuple(one for one, _ in found),
@@ -85,8 +86,8 @@ def _title(lines: Sequence[Line]) -> tuple[str, int]:
             break
         if named := title_on(line):
             return named, line.number
-    first = next(line for line in lines if line.text)
-    return first.item.strip("* "), first.number
+    first = next((line for line in lines if line.text and not line.is_row), None)
+    return (first.item.strip("* "), first.number) if first else (_UNTITLED, 1)
 
 
 def _qualification(text: Text, lines: Sequence[Line], notes: Notes) -> tuple[Qualification, int]:
@@ -117,17 +118,20 @@ def _qualification(text: Text, lines: Sequence[Line], notes: Notes) -> tuple[Qua
     return with_rules(one, structure, [*said, *structure.said], notes), structure.rows
 
 
-def _check_last_row(text: Text) -> None:
-    """A document whose last line is a row without the cells that every other row of its table has was cut off there."""
-    last = text.last
-    if not last.is_row or text.ended:
+def _check_end(text: Text, one: Qualification) -> None:
+    """A document without an end of line that stops in a row, short of cells, or at a heading without rows was cut off there."""
+    if text.ended:
         return
-    rows = [line for line in text.lines if line.is_row and line.text and not line.is_rule]
-    before = rows[-2] if len(rows) > 1 else last
-    closed = before.raw.rstrip().endswith("|") and not last.raw.rstrip().endswith("|")
-    fewer = len(before.cells) > 2 and len(last.cells) < len(before.cells) and not columns(before.cells)
-    if closed or (fewer and len(last.filled) > 1):
-        raise text.broken_off(f"the last row has {len(last.cells)} of {len(before.cells)} cells", last.number)
+    last = next(line for line in reversed(text.lines) if line.raw.strip())
+    rows = [line for line in text.lines if line.is_row and line.text and not line.is_rule and line.number < last.number]
+    edged = [row for row in rows if row.raw.lstrip().startswith("|")]
+    if last.is_row and rows and ("\t" in last.raw or 2 * len(edged) > len(rows)):
+        open_row = bool(edged) and not last.raw.rstrip().endswith("|")
+        if open_row or len(last.cells) < len(rows[-1].cells):
+            raise text.broken_off(f"its last row has {len(last.cells)} of {len(rows[-1].cells)} cells", last.number)
+    filled = {listing.group for listing in one.listings}
+    if one.groups[-1].id not in filled:
+        raise text.broken_off(f"no unit follows the heading `{one.groups[-1].heading}`", last.number)
 
 
 def _check_furniture(structure: Structure, title: str, line: int, notes: Notes) -> None:

@@ -27,7 +27,7 @@ _EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|(?<=[^\s*])\*(?![\w*])|(?<!\
 _MARKED = re.compile(r"[<&\[*_]")
 _PARAGRAPH = re.compile(r"<(?:p|li|br)\b[^<>]*>", re.IGNORECASE)
 _BULLET = re.compile(
-    r"^\s*(?:(?:[-–*•·▪●○◦■□➢✓]|o(?=\s))\s*>?|>|\(?[a-z]\)|\(?[ivx]{1,4}\)|\d{1,2}[.)])\s+(?=\S)"  # the mark of a list item
+    r"^\s*(?:(?:[-–*•·▪●○◦■□➢✓]|o(?=\s))(?:\s*>)?|>|\(?[a-z]\)|\(?[ivx]{1,4}\)|\d{1,2}[.)])\s+(?=\S)"  # the mark of a list item
 )
 _SPACES = re.compile(r"[\x0b\x0c\x85\u00a0\u2028\u2029]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -62,9 +62,6 @@ def paragraphs(cell: str) -> list[str]:
     >>> paragraphs("<p>1.1 Name it</p> <p>1.2 Use it</p>")
     ['1.1 Name it', '1.2 Use it']
     """
-    if "<" not in cell:
-        whole = clean(cell)
-        return [whole] if whole else []
     return [piece for piece in (clean(part) for part in _PARAGRAPH.split(cell)) if piece]
 
 
@@ -121,9 +118,9 @@ def line_of(number: int, raw: str) -> Line:
     """
     stripped = raw.strip()
     is_row = "\t" in raw
-    if stripped.startswith("|"):
+    if stripped.startswith("|") or (not is_row and stripped.count("|") > 1):
         is_row = True
-        inner = stripped[1:]
+        inner = stripped.removeprefix("|")
         raw_cells = tuple(_STROKE.split(inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner))
     elif is_row:
         raw_cells = tuple(raw.split("\t"))

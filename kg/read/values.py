@@ -47,6 +47,9 @@ _CODE = re.compile(r"(?<![\w-])(\d{3,5})\s*[-–]\s*(\d{2})(?![\w-])")
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _BEFORE_NAME = re.compile(r"^(?:proposed|draft|the|qualification structure(?: for)?)\b\s*", re.IGNORECASE)
 
+LONGEST_TITLE = 300
+"""Characters of the longest text that is looked at as the title of a qualification."""
+
 WEIGHTS = (8, 7, 6, 5, 4, 3, 2)
 LETTERS = "ADFHJKLMRTY"
 
@@ -193,6 +196,8 @@ def title_parts(title: str) -> TitleParts:
     >>> title_parts("Level 2 Award/Certificate in Joinery: 7735 - 03")
     TitleParts(level=2, sizes=(<Size.AWARD: 'award'>, <Size.CERTIFICATE: 'certificate'>), code='7735-03', organisation=None)
     """
+    if len(title) > LONGEST_TITLE:
+        return TitleParts(None, (), None, None)
     level = _TITLE_LEVEL.search(title)
     return TitleParts(
         level=(int(level[1]) if level[1] else entry(level[2])) if level else None,

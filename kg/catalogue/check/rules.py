@@ -57,7 +57,7 @@ def too_much(sheet: Sheet) -> Iterator[Finding]:
     """
     for bound, filters in _asked(sheet):
         choices: list[LevelFilter | None] = [*filters] or [None]
-        mosts = [sheet.most(bound.groups, bound.measure, levels) for levels in choices]
+        mosts = [sheet.most(bound, levels) for levels in choices]
         most = max((one for one in mosts if one is not None), default=0)
         said = sheet.is_disputed(bound.groups) or (_is_mandatory_sum(sheet, bound) and not filters)
         if None not in mosts and most < bound.value and not said:
@@ -76,7 +76,8 @@ def _asked(sheet: Sheet) -> Iterator[tuple[Bound, list[LevelFilter]]]:
     yield from ((bound, []) for bound in sheet.minima)
     for rule in sheet.one.rules:
         if rule.understood and rule.bound is not None and rule.comparator in MINIMA and (filters := _filters(rule)):
-            yield from ((Bound(scope, rule.measure, rule.bound, rule.source), filters) for scope in sheet.scopes(rule))
+            exact = rule.comparator is Comparator.EXACTLY
+            yield from ((Bound(scope, rule.measure, rule.bound, rule.source, exact), filters) for scope in sheet.scopes(rule))
 
 
 def _filters(rule: Rule) -> list[LevelFilter]:
@@ -183,8 +184,10 @@ def _level_met_anyway(sheet: Sheet, rule: Rule, filters: list[LevelFilter]) -> I
     needed, bound = sheet.least(groups), rule.bound or 0
     surely = [all(sheet.must_be(row, levels) for levels in filters) for row in rows]
     others = [row for row, sure in zip(rows, surely, strict=True) if not sure]
-    mandatory = [row for row, sure in zip(rows, surely, strict=True) if sure and sheet.kind(row) is GroupKind.MANDATORY]
-    beside, counts = total(others, Measure.CREDITS), total(mandatory, Measure.CREDITS)
+    certain = [row for row, sure in zip(rows, surely, strict=True) if sure and sheet.kind(row) is GroupKind.MANDATORY]
+    mandatory = [row for row in certain if sheet.only_in(row, groups)]
+    beside = total(others, Measure.CREDITS)
+    counts = 0 if sheet.is_limited(groups) else total(mandatory, Measure.CREDITS)
     if beside is None or counts is None or max(needed - beside, counts) < bound:
         return
     if not others:

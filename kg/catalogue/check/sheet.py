@@ -19,12 +19,13 @@ MAXIMA = (Comparator.AT_MOST, Comparator.AT_MOST_COUNTED, Comparator.EXACTLY)
 
 @dataclass(frozen=True)
 class Bound:
-    """A figure of credits, units or hours that a clause or a heading puts on groups."""
+    """A figure of credits, units or hours that a clause or a heading puts on groups; ``exact`` ones speak of what is chosen."""
 
     groups: frozenset[str]
     measure: Measure
     value: int
     source: Source
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ class Sheet:
         for rule in self.one.rules:
             plain = rule.understood and not (rule.levels or rule.readings) and rule.comparator in comparators
             if plain and rule.bound is not None:
-                yield from (Bound(scope, rule.measure, rule.bound, rule.source) for scope in self.scopes(rule))
+                exact = rule.comparator is Comparator.EXACTLY
+                yield from (Bound(scope, rule.measure, rule.bound, rule.source, exact) for scope in self.scopes(rule))
 
     def _headings(self, name: str) -> Iterator[Bound]:
         for group in self.one.groups:
@@ -106,27 +108,41 @@ class Sheet:
                 yield Bound(frozenset([group.id]), Measure.CREDITS, value, group.source)
 
     def least(self, groups: frozenset[str]) -> int:
-        """The credits that the minima make every valid selection count in some groups."""
-        within = [bound for bound in self.minima if bound.measure is Measure.CREDITS and bound.groups <= groups]
+        """The credits that the minima make every valid selection count in some groups.
+
+        What is to be chosen exactly is counted as well, unless a clause limits what counts.
+        """
+        limited = self.is_limited(groups)
+        minima = [bound for bound in self.minima if not (limited and bound.exact)]
+        within = [bound for bound in minima if bound.measure is Measure.CREDITS and bound.groups <= groups]
         return max([sum(one.value for one in disjoint(within)), *(one.value for one in within)], default=0)
 
-    def most(self, groups: frozenset[str], measure: Measure, levels: LevelFilter | None = None) -> int | None:
-        """The most that can count in some groups, at some levels; ``None`` where a row leaves it open.
+    def is_limited(self, groups: frozenset[str]) -> bool:
+        """Whether a clause or a heading limits what counts in some groups."""
+        clauses = (rule for rule in self.one.rules if rule.comparator is Comparator.AT_MOST_COUNTED)
+        headings = (one for one in self._headings("maximum") if one.groups & groups)
+        return any(scope & groups for rule in clauses for scope in self.scopes(rule)) or any(headings)
 
-        It may be too high, never too low: what a rule asks for beyond it, no selection has.
+    def most(self, bound: Bound, levels: LevelFilter | None = None) -> int | None:
+        """The most that can count, or be chosen, for a bound, at some levels; ``None`` where a row leaves it open.
+
+        It may be too high, never too low: what is asked for beyond it, no selection has.
         """
-        totals = [self._most_of(group, measure, levels) for group in groups]
-        rows = [row for group in groups for row in self.rows.get(group, ()) if self.may_be(row, levels)]
-        whole = total(rows, measure)
-        if whole is None or None in totals:
-            return None
-        caps = [one.value for one in self.maxima if one.groups >= groups and one.measure is measure]
-        return min([sum(one or 0 for one in totals), whole, *caps])
+        caps = [] if bound.exact else [one for one in self.maxima if one.measure is bound.measure]
+        totals = [
+            self._total([group], bound.measure, levels, [one for one in caps if one.groups == {group}]) for group in bound.groups
+        ]
+        whole = self._total(bound.groups, bound.measure, levels, [one for one in caps if one.groups >= bound.groups])
+        return None if whole is None or None in totals else min(whole, sum(one or 0 for one in totals))
 
-    def _most_of(self, group: str, measure: Measure, levels: LevelFilter | None) -> int | None:
-        amount = total([row for row in self.rows.get(group, ()) if self.may_be(row, levels)], measure)
-        caps = [one.value for one in self.maxima if one.groups == {group} and one.measure is measure]
-        return None if amount is None else min([amount, *caps])
+    def _total(self, groups: Iterable[str], measure: Measure, levels: LevelFilter | None, caps: Sequence[Bound]) -> int | None:
+        """What the units of some groups have together at some levels, or the least of some limits on it."""
+        amount = total([row for group in groups for row in self.rows.get(group, ()) if self.may_be(row, levels)], measure)
+        return None if amount is None else min([amount, *(one.value for one in caps)])
+
+    def only_in(self, row: Listing, groups: frozenset[str]) -> bool:
+        """Whether the unit of a row is listed in some groups alone, so that it can count nowhere else."""
+        return all(other.group in groups for other in self.one.listings if other.unit == row.unit)
 
     def may_be(self, row: Listing, levels: LevelFilter | None) -> bool:
         """Whether a row can be of a level that counts: what it prints or what is resolved says so, or neither is known."""
