@@ -9,6 +9,7 @@ from typing import Literal
 from kg.model import LevelDescriptor, Route
 from kg.read import values
 from kg.read.contents import Contents
+from kg.read.furniture import is_page
 from kg.read.notes import Notes
 from kg.read.text import Line
 
@@ -44,7 +45,7 @@ def _said(lines: Sequence[Line], contents: Contents) -> Iterator[tuple[Line, str
     inside = False
     held: list[Line] = []
     for line in lines:
-        if line.number in contents.lines:
+        if line.number in contents.lines or is_page(line.text):
             continue
         if held and not _continues(held[-1], line):
             yield held[0], _text(held)
@@ -93,7 +94,7 @@ def level_descriptors(lines: Sequence[Line], notes: Notes) -> tuple[LevelDescrip
     under = False
     found: list[LevelDescriptor] = []
     for line in lines:
-        if not line.text or line.is_rule:
+        if not line.text or line.is_rule or is_page(line.text):
             continue
         if line.is_row and (headed := _aspects(line.cells, under=under)):
             aspects = headed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -17,7 +18,7 @@ from kg.read.listings import listing_from
 from kg.read.notes import Notes
 from kg.read.placeholders import subject
 from kg.read.structure import OPEN_END, Groups, Said, Structure
-from kg.read.text import Line, Text, next_filled
+from kg.read.text import Line, Text
 
 _COLOUR = re.compile(
     r"\b(?:in|coloured|shown in|marked|printed in)\s+(?P<colour>blue|red|green|yellow|orange|purple|pink|grey|bold|italics?)\b",
@@ -29,13 +30,22 @@ _LONG_NUMBER = re.compile(r"\d{3}|[A-Z]")
 _NUMBER = re.compile(r"[A-Z&]{0,6}[ /-]?\d{1,5}[A-Z]?(?:[-/.]\d{1,5})?|[A-Z]/?\d{3}/?\d{4}(?: \S{1,8})?")
 
 
+@dataclass(frozen=True)
+class Value:
+    """A value and its line; ``tabbed`` as cells are, or a stray line."""
+
+    text: str
+    line: int
+    tabbed: bool = True
+
+
 @dataclass
 class Row:
     """The cells of one row, each on a line of its own. A value is blank where its line holds a tab only."""
 
     title: str
     line: int
-    values: list[tuple[str, int]] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
     number: str = ""
 
 
@@ -73,7 +83,7 @@ def _headers(lines: Sequence[Line], index: int) -> dict[int, str]:
     unknown = 0
     for place in range(index, len(lines)):
         text = lines[place].text
-        if not text:
+        if not text or (run and is_page(text)):
             continue
         known = bool(columns.header(text)) or columns.key(text) in columns.UNIT
         unknown = 0 if known else unknown + 1
@@ -120,7 +130,7 @@ def _check_end(text: Text, reader: ReviewReader) -> None:
     if not row or not reader.width:
         return
     bare = not row.values and row.title.endswith(last.text) and last.number - row.line < 3
-    short = not text.ended and row.values and len(row.values) < reader.width and row.values[-1][1] == last.number
+    short = not text.ended and row.values and len(row.values) < reader.width and row.values[-1].line == last.number
     if bare or short:
         raise text.broken_off(f"`{row.title[:60]}` is not followed by {'all of ' if short else ''}its values", last.number)
 
@@ -221,7 +231,7 @@ class ReviewReader:
         if "\t" not in line.raw:
             self.blank = True
         elif row and not self.blank and len(row.values) < len(self._value_columns()):
-            row.values.append(("", line.number))
+            row.values.append(Value("", line.number))
 
     def _open_block(self, line: Line) -> None:
         self._finish()
@@ -250,7 +260,7 @@ class ReviewReader:
             self._close_row()
             self.row = Row("", line.number, number=text)
         elif self.row and self._is_positional(self.row, text):
-            self.row.values.append((text, line.number))
+            self.row.values.append(Value(text, line.number, "\t" in line.raw))
         elif titled or ("\t" in line.raw and not is_page(text)):
             self._title(line)
         elif not self.furniture.holds(line):
@@ -262,7 +272,7 @@ class ReviewReader:
         place = self.columns.index("title") if "title" in self.columns else 0
         if not set(self.columns[:place]) & {"number", "urn"} or not _NUMBER.fullmatch(text):
             return False
-        following = next_filled(self.lines, index + 1)
+        following = self._following(index)
         if not following or values.is_value(following.text) or _NUMBER.fullmatch(following.text):
             return False
         full = not self.row or not self.row.title or len(self.row.values) >= len(self._value_columns())
@@ -287,10 +297,17 @@ class ReviewReader:
 
     def _before_value(self, index: int) -> bool:
         """Whether the next line with words is a value: then this one is the title of a row, whatever it says."""
-        following = next_filled(self.lines, index + 1)
+        following = self._following(index)
         if not following or not values.is_value(following.text) or values.is_value(self.lines[index].text):
             return False
         return "\t" in following.raw or "\t" in self.lines[index].raw or not self.tabs
+
+    def _following(self, index: int) -> Line | None:
+        """The next line with words that is no page number: a page number has no tab in a document whose cells have one."""
+        for line in islice(self.lines, index + 1, None):
+            if line.text and not (self.tabs and "\t" not in line.raw and is_page(line.text)):
+                return line
+        return None
 
     def _title(self, line: Line) -> None:
         row = self.row
@@ -342,40 +359,41 @@ class ReviewReader:
         names = self._value_columns()
         found = list(row.values)
         if len(found) > len(names):
-            found = [one for one in found if one[0]]
+            found = [one for one in found if one.text]
         if len(found) < len(names) and not row.number:
             names = [name for name in names if name not in ("number", "urn")]
         while len(found) > len(names):
             found.pop(self._stray(found, row, names, place))
         if len(found) == len(names):
-            return {name: text for name, (text, _) in zip(names, found, strict=True)}
+            return {name: value.text for name, value in zip(names, found, strict=True)}
         cells = dict.fromkeys(names, "")
-        if found and not found[0][0].isdigit() and len(found) == 1:
-            cells["credit" if values.levels(found[0][0]) == () else "level"] = found[0][0]
+        if found and not found[0].text.isdigit() and len(found) == 1:
+            cells["credit" if values.levels(found[0].text) == () else "level"] = found[0].text
         elif found:
             self._unclear(row, found, place)
         return cells
 
-    def _stray(self, found: list[tuple[str, int]], row: Row, names: list[str], place: str) -> int:
-        """The place of the value that belongs to no column: a level in front of a credit still to be confirmed, else the first."""
-        confirmed = [index for index, (text, _) in enumerate(found) if text.lower() in values.TO_BE_CONFIRMED]
-        index = confirmed[0] - 1 if names[0] == "credit" and confirmed and confirmed[0] > 0 else 0
-        text, line = found[index]
-        rest = [text for other, (text, _) in enumerate(found) if other != index]
+    def _stray(self, found: list[Value], row: Row, names: list[str], place: str) -> int:
+        """The place of the value that belongs to no column: one without a tab, a level before a credit to be confirmed, or the first."""
+        loose = [index for index, value in enumerate(found) if not value.tabbed]
+        confirmed = [index for index, value in enumerate(found) if value.text.lower() in values.TO_BE_CONFIRMED]
+        index = loose[0] if loose else confirmed[0] - 1 if names[0] == "credit" and confirmed and confirmed[0] > 0 else 0
+        rest = [value.text for other, value in enumerate(found) if other != index]
+        where = "in front of" if index == 0 else "behind"
         self.notes.add(
             FindingKind.VALUE_IN_WRONG_CELL,
-            f"`{row.title}` has a stray `{text}` in front of its {names[0].replace('_', ' ')}.",
-            self.notes.source(line, place),
+            f"`{row.title}` has a stray `{found[index].text}` {where} its {names[0].replace('_', ' ')}.",
+            self.notes.source(found[index].line, place),
             assumed=f"The {names[0]} is `{rest[0]}`, the {names[-1]} `{rest[-1]}`; the stray value counts for nothing.",
         )
         return index
 
-    def _unclear(self, row: Row, found: Sequence[tuple[str, int]], place: str) -> None:
-        said = ", ".join(f"`{text}`" for text, _ in found)
+    def _unclear(self, row: Row, found: Sequence[Value], place: str) -> None:
+        said = ", ".join(f"`{value.text}`" for value in found)
         self.notes.add(
             FindingKind.VALUE_NOT_UNDERSTOOD,
             f"`{row.title}` prints {said} only: which column a value belongs to cannot be told.",
-            self.notes.source(found[0][1], place),
+            self.notes.source(found[0].line, place),
             assumed="None of them is known.",
         )
 

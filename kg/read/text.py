@@ -156,14 +156,6 @@ class Text:
         )
 
 
-def next_filled(lines: tuple[Line, ...], index: int) -> Line | None:
-    """The first line with words from ``index`` on."""
-    for place in range(index, len(lines)):
-        if lines[place].text:
-            return lines[place]
-    return None
-
-
 def words_of(lines: Iterable[Line]) -> list[Line]:
     """The lines that hold words, without lines that only draw."""
     return [line for line in lines if line.text and not line.is_rule]
