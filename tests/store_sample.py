@@ -113,6 +113,12 @@ QUESTIONS = [
     ),
     Question("an average of decimals", "SELECT (AVG(?s) AS ?mean) { ?unit x:share ?s }", [(0.375,)]),
     Question("count of nothing", "SELECT (COUNT(?unit) AS ?n) { ?unit x:nothing ?x }", [(0,)]),
+    Question("groups of nothing", "SELECT ?level (COUNT(?unit) AS ?n) { ?unit x:nothing ?level } GROUP BY ?level"),
+    Question(
+        "groups of nothing inside",
+        "SELECT ?unit ?n { ?unit x:level 1 { SELECT ?l (COUNT(?u) AS ?n) { ?u x:nothing ?l } GROUP BY ?l } }",
+    ),
+    Question("the largest of nothing", "SELECT (MAX(?x) AS ?most) { ?unit x:nothing ?x }", [(None,)]),
     Question("dates in order", "SELECT ?unit { ?unit x:from ?d FILTER(?d > '2012-12-31'^^xsd:date) }", [u("b")]),
     Question("the year of a date", "SELECT (YEAR(?d) AS ?year) { x:c x:seen ?d }", [(2014,)]),
     Question("a moment", "SELECT ?s { ?s x:seen ?d FILTER(?d = '2014-05-06T08:08:09+01:00'^^xsd:dateTime) }", [u("c")]),

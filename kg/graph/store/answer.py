@@ -9,17 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode
-from pyoxigraph import Triple as AnyTriple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 Term: TypeAlias = NamedNode | BlankNode | Literal
 """A value in an answer."""
 
 Row: TypeAlias = tuple[Term | None, ...]
 """One row of an answer, by column; ``None`` where a variable has no value."""
-
-Triple: TypeAlias = AnyTriple
-"""A statement in the answer to CONSTRUCT or DESCRIBE."""
 
 GIGABYTE = 1024**3
 

@@ -24,7 +24,7 @@ from pyoxigraph import NamedNode, Quad, QueryBoolean, QueryResultsFormat, RdfFor
 from kg.graph.store.answer import UNLIMITED, Limits, Result, Rows, Triples, Truth
 from kg.graph.store.embedded import first, kept_in_thread, once
 from kg.graph.store.errors import QueryError, StoreError
-from kg.graph.store.http import Body, Form, Http, Secret, shown
+from kg.graph.store.http import Body, Form, Http, Secret, legible, shown
 from kg.graph.store.tokens import Kind, Token, form, meaningful
 from kg.graph.store.values import plain
 from kg.graph.terms import BASE
@@ -65,8 +65,8 @@ class Endpoint:
     ) -> None:
         """The endpoint at ``url``; a name and a password that stand in the address count as ``user`` and ``password``.
 
-        ``default_graph`` is the graph that is asked where a query names none. ``named_graphs`` are those that GRAPH finds;
-        left out, it finds what the endpoint has, which on Virtuoso is the default graph too. Raises
+        ``default_graph`` is the graph that is asked where a query names none, and ``named_graphs`` are those that GRAPH finds
+        then; left out, these are ours or, beside another default graph, all others. Raises
         :class:`~kg.graph.store.errors.StoreError` for an address that is none.
         """
         address = _address(url)
@@ -84,9 +84,9 @@ class Endpoint:
         :class:`~kg.graph.store.errors.QueryError` where it does not take the query, and
         :class:`~kg.graph.store.errors.LimitError` where it takes too long or says too much.
         """
-        if not form(text):  # Virtuoso would run an update that comes as a query
-            raise QueryError("this is no query", mend="it has to be SELECT, ASK, CONSTRUCT or DESCRIBE")
         words = meaningful(text)
+        if not form(words):  # Virtuoso would run an update that comes as a query
+            raise QueryError("this is no query", mend="it has to be SELECT, ASK, CONSTRUCT or DESCRIBE")
         data_set, notes = self._data_set(words)
         result, virtuoso = self._asked(text, words, data_set, limits)
         counted = counting(text) if virtuoso and isinstance(result, Triples) else ""
@@ -146,7 +146,7 @@ class Endpoint:
 
     def _asked(self, text: str, words: Sequence[Token], data_set: Form, limits: Limits) -> tuple[Result, bool]:
         """The answer, and whether it comes from a Virtuoso."""
-        kind = form(text)
+        kind = form(words)
         tables = kind in ("SELECT", "ASK")
 
         def use(response: httpx.Response, body: Body) -> tuple[Result, bool]:
@@ -154,7 +154,9 @@ class Endpoint:
                 with kept_in_thread():
                     result = _table(response, body, words, limits) if tables else _triples(response, body, limits)
             except (SyntaxError, ValueError) as error:
-                raise StoreError("the answer of the endpoint cannot be read", where=shown(self.url), mend=str(error)) from error
+                raise StoreError(
+                    "the answer of the endpoint cannot be read", where=shown(self.url), mend=legible(str(error))
+                ) from error
             truth = _truth(result, limits) if kind == "ASK" else None
             return truth or result, "virtuoso" in response.headers.get("server", "").lower()
 
@@ -258,15 +260,15 @@ def counting(text: str) -> str:
 
     >>> counting("PREFIX : <a:> CONSTRUCT { ?s :p ?o } WHERE { ?s ?p ?o } LIMIT 3")
     'PREFIX : <a:> SELECT (1 AS ?one) WHERE { ?s ?p ?o } LIMIT 3'
-    >>> counting("DESCRIBE ?x { ?x ?p 1 }"), counting("DESCRIBE <https://example.org/>")
-    ('SELECT (1 AS ?one) { ?x ?p 1 }', '')
+    >>> counting("DESCRIBE ?x FROM <a:g> { ?x ?p 1 }"), counting("DESCRIBE <https://example.org/>")
+    ('SELECT (1 AS ?one) FROM <a:g> { ?x ?p 1 }', '')
     """
     words = meaningful(text)
     start = next((place for place, word in enumerate(words) if word.is_word("CONSTRUCT", "DESCRIBE")), len(words))
     rest = start + 1
     if words[start:] and words[start].is_word("CONSTRUCT") and words[rest].text == "{":
         rest = next(place for place in range(rest, len(words)) if words[place].text == "}") + 1
-    pattern = next((word for word in words[rest:] if word.is_word("WHERE") or word.text == "{"), None)
+    pattern = next((word for word in words[rest:] if word.is_word("FROM", "WHERE") or word.text == "{"), None)
     return f"{text[: words[start].start]}SELECT (1 AS ?one) {text[pattern.start :]}" if pattern else ""
 
 

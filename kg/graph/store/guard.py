@@ -44,7 +44,7 @@ def checked(text: str) -> Checked:
     SPARQL 1.1 does not have (an engine might fetch something), and for prefixes that are not declared. Updates are no
     queries.
     """
-    if not form(text):
+    if not form(meaningful(text)):
         raise QueryError("only SELECT, ASK, CONSTRUCT and DESCRIBE are answered", mend="updates are refused")
     plain, tree = parsed(text)
     try:

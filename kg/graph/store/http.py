@@ -193,9 +193,8 @@ class Http:
         if "html" in response.headers.get("content-type", ""):
             return ""
         text = Body(response.iter_bytes(), most=1_000_000, until=time.monotonic() + CONNECT).read(4 * SHOWN)
-        line = next((line for line in text.decode(errors="replace").splitlines() if line.strip()), "")
-        printable = "".join(one if one.isprintable() else " " for one in line).strip()[:SHOWN]
-        return self._secret.hide(printable) if self._secret else printable
+        said = text.decode(errors="replace")
+        return legible(self._secret.hide(said) if self._secret else said)
 
     @contextmanager
     def _spoken(self, request: httpx.Request, seconds: float) -> Iterator[None]:
@@ -211,8 +210,18 @@ class Http:
             raise PassingError("the endpoint cannot be reached", where=where, mend="is it running?") from error
         except httpx.TransportError as error:
             raise PassingError("the endpoint broke off", where=where) from error
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise StoreError("the endpoint cannot be asked", where=where, mend=type(error).__name__) from error
+
+
+def legible(text: str) -> str:
+    """The first line that says something, as a message may show it: not too long, and without control characters.
+
+    >>> legible("\\n\\x1b[31mError\\nat line 1")
+    '[31mError'
+    """
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    return "".join(one if one.isprintable() else " " for one in line).strip()[:SHOWN]
 
 
 def shown(url: httpx.URL) -> str:

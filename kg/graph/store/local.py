@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import mkdtemp
+from threading import Lock
 from types import TracebackType
 from typing import ClassVar, Self
 
@@ -30,6 +31,7 @@ class Local(ABC):
 
     def __init__(self) -> None:
         self._process: Process | None = None
+        self._starting = Lock()
         self._remove: Callable[[], object] = lambda: None
 
     def query(self, text: str, limits: Limits = UNLIMITED) -> Result:
@@ -40,9 +42,11 @@ class Local(ABC):
         """
         if not limits.stoppable:
             return self._answer(text, limits)
-        if not self._process:
-            self._process = Process(self.engine, self._place())
-        return self._process.query(text, limits)
+        with self._starting:
+            if not self._process:
+                self._process = Process(self.engine, self._place())
+            process = self._process
+        return process.query(text, limits)
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Add statements. Raises :class:`~kg.graph.store.errors.StoreError` where they cannot be kept."""

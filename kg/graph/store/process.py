@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -21,6 +20,8 @@ from kg.graph.store.answer import GIGABYTE, Limits, Result, Rows, Triples, Truth
 from kg.graph.store.errors import LimitError, QueryError, StoreError
 
 NARROWER = "ask for less, or with a higher limit"
+ABORTED, KILLED = -6, -9
+"""How a program ends that gets no more memory, and one that the system ends."""
 
 
 class Process:
@@ -130,9 +131,9 @@ class _Running:
         self.stop()
         if late:
             return LimitError(f"the query was stopped after {limits.seconds:g} seconds", mend=NARROWER)
-        if status == -signal.SIGABRT and limits.memory:
+        if status == ABORTED and limits.memory:
             return _out_of_memory(limits)
-        if status == -signal.SIGKILL:
+        if status == KILLED:
             return LimitError("the system stopped the query, probably for lack of memory", mend=NARROWER)
         return QueryError("the engine broke off over the query", where=f"status {status}")
 

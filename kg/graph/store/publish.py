@@ -120,7 +120,7 @@ def publish(
 
     ``default_graph`` is the graph to put the default graph into; left out, that is the endpoint's own default graph or,
     where that is the union of all graphs, :data:`~kg.graph.store.endpoint.DEFAULT_GRAPH`. ``graph_store`` and ``update``
-    are the addresses to write to, where they are not the usual ones.
+    are the addresses to write to, or their paths, where they are not the usual ones.
 
     Raises :class:`~kg.graph.store.errors.StoreError` where the endpoint cannot be reached or written, where its default
     graph holds something else, and where it does not hold in the end what was written.
@@ -173,8 +173,16 @@ def _ntriples(triples: list[Triple]) -> bytes:
 def _writers(endpoint: Endpoint, graph_store: str, update: str) -> Iterator[Writer]:
     """The ways to write that an endpoint may have: those that are given, or the usual ones beside its address."""
     stores, updates = ([graph_store], [update]) if graph_store or update else usual(endpoint.url)
-    yield from (GraphStore(endpoint.http, endpoint.url.join(url)) for url in stores if url)
-    yield from (Update(endpoint.http, endpoint.url.join(url)) for url in updates if url)
+    yield from (GraphStore(endpoint.http, _beside(endpoint, path)) for path in stores if path)
+    yield from (Update(endpoint.http, _beside(endpoint, path)) for path in updates if path)
+
+
+def _beside(endpoint: Endpoint, path: str) -> httpx.URL:
+    """An address on the host of the endpoint, as no other host gets the password."""
+    url = endpoint.url.join(path)
+    if (url.scheme, url.host, url.port) != (endpoint.url.scheme, endpoint.url.host, endpoint.url.port):
+        raise StoreError("the address to write to is on another host than the endpoint", where=shown(url))
+    return url
 
 
 def usual(url: httpx.URL) -> tuple[list[str], list[str]]:
@@ -200,11 +208,10 @@ def _found(endpoint: Endpoint, writers: Iterable[Writer]) -> tuple[Writer, bool]
     for writer in writers:
         try:
             writer.add(PROBE, [SAID])
-            try:
-                if endpoint.is_true(f"GRAPH {PROBE} {{ {SAID} }}"):
-                    return writer, endpoint.is_true(str(SAID))
-            finally:
+            if endpoint.is_true(f"GRAPH {PROBE} {{ {SAID} }}"):
+                union = endpoint.is_true(str(SAID))
                 writer.drop(PROBE)
+                return writer, union
         except KgError as error:
             failed.append(error)
     barred = next((error for error in failed if "KG_ENDPOINT_USER" in error.mend), None)

@@ -15,7 +15,8 @@ from typing import Any
 import rdflib
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
-from rdflib.plugins.sparql.evaluate import evalQuery
+from rdflib.plugins.sparql import CUSTOM_EVALS
+from rdflib.plugins.sparql.evaluate import evalAggregateJoin, evalQuery
 
 from kg.graph.store.answer import Limits, Result, Row, Rows, Term, Triples, Truth
 from kg.graph.store.embedded import first
@@ -77,6 +78,19 @@ class _Dataset(rdflib.Dataset):
 
     def contexts(self, triple: Any = None) -> Any:
         return self.graphs(triple)
+
+
+def _groups(context: Any, part: Any) -> Iterator[Any]:
+    """Groups as SPARQL has them, for data sets of ours: where there is nothing to group there is no group.
+
+    rdflib has an empty one there.
+    """
+    if part.name != "AggregateJoin" or not isinstance(context._dataset, _Dataset):
+        raise NotImplementedError  # rdflib then does what it does
+    return (row for row in evalAggregateJoin(context, part) if row or part.p.expr is None)
+
+
+CUSTOM_EVALS["qualification-kg"] = _groups
 
 
 def to_rdflib(term: object) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:

@@ -7,6 +7,7 @@ the next), and where a comment ends. :func:`plain` writes such places so that th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -99,13 +100,13 @@ def meaningful(text: str) -> list[Token]:
     return [token for token in tokens(text) if token.kind not in (Kind.SPACE, Kind.COMMENT)]
 
 
-def form(text: str) -> str:
+def form(query: Iterable[Token]) -> str:
     """What a query asks for: ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; ``""`` for anything else.
 
-    >>> form("PREFIX select: <http://example.org/> # CONSTRUCT\\nASK {}"), form("DROP ALL")
+    >>> form(meaningful("PREFIX select: <http://example.org/> # CONSTRUCT\\nASK {}")), form(meaningful("DROP ALL"))
     ('ASK', '')
     """
-    first = next((token for token in meaningful(text) if _begins(token)), None)
+    first = next((token for token in query if _begins(token)), None)
     return first.text.upper() if first and first.is_word("SELECT", "ASK", "CONSTRUCT", "DESCRIBE") else ""
 
 

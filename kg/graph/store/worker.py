@@ -6,6 +6,7 @@ line of an answer as many bytes as it says, in SPARQL's tab-separated values or 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -41,6 +42,10 @@ def main(engine: str, place: str) -> None:
         if base is not None:
             _limit(job, base)
         _say(*_answered(answers, job))
+    if engine != "disk":  # whoever asked has ended without removing the data that was meant for us
+        Path(place).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            Path(place).parent.rmdir()
 
 
 def _answered(answers: Answers, job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -87,7 +92,8 @@ def _set(kind: int, value: int | None) -> None:
     import resource
 
     _, most = resource.getrlimit(kind)
-    resource.setrlimit(kind, (most if value is None else value, most))
+    wanted = most if value is None else value
+    resource.setrlimit(kind, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
 
 
 def _memory_store(place: Path) -> Answers:
