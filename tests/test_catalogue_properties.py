@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -185,16 +184,6 @@ def copies(times: int) -> list[Reading]:
                 )
             )
     return made
-
-
-def test_time_grows_with_the_documents() -> None:
-    def seconds(times: int) -> float:
-        given_readings = copies(times)
-        start = time.process_time()
-        assemble(given_readings)
-        return time.process_time() - start
-
-    assert seconds(24) < 8 * min(seconds(6), seconds(6)), "four times the documents take about four times as long"
 
 
 def test_copies_in_one_suite_are_one_unit_each() -> None:

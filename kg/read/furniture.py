@@ -56,4 +56,6 @@ def _may_run(line: Line) -> bool:
     if not line.is_row:
         return not line.is_bullet and not line.text[:1].isdigit()
     filled = line.filled
-    return len(filled) == 1 or (len(filled) == 2 and any(cell.isdigit() for cell in filled) and not filled[0][:1].isdigit())
+    return (len(filled) == 1 and len(line.text.split()) > 2) or (
+        len(filled) == 2 and any(cell.isdigit() for cell in filled) and not filled[0][:1].isdigit()
+    )
