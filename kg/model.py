@@ -23,7 +23,7 @@ Level = int | Literal["E1", "E2", "E3"]
 Value = int | str | None
 
 
-class Noun(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Noun(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
     """What all nouns share: frozen, compared by value, strict when read from a file."""
 
 

@@ -95,6 +95,12 @@ class Entry:
         other_urn = bool(marks.urn and self.urns and marks.urn not in self.urns)
         return other_urn or bool(marks.number and self.numbers and marks.number not in self.numbers)
 
+    def is_another(self, marks: Marks) -> bool:
+        """Whether the marks hold another reference number and another number: nothing but a title is then the same."""
+        return bool(marks.urn and self.urns and marks.number and self.numbers) and not (
+            marks.urn in self.urns or marks.number in self.numbers
+        )
+
     def is_meant(self, row: Listing, marks: Marks) -> bool:
         """Whether a row with the unit's reference number is the unit: title or number agree, or another document prints it."""
         if marks.title in self.titles:
@@ -249,7 +255,8 @@ def _of_page(page: UnitPage, marks: Marks, alike: Sequence[Entry]) -> Entry | No
     no such row prints: pages are made from copies of other pages.
     """
     same = [entry for entry in alike if marks.urn in entry.urns]
-    fitting = same or [entry for entry in alike if not entry.contradicts(marks)] or alike
+    fitting = same or [entry for entry in alike if not entry.contradicts(marks)]
+    fitting = fitting or [entry for entry in alike if not entry.is_another(marks)]
     at_level = [entry for entry in fitting if any(page.level in row.level for row in entry.listings)]
     chosen = at_level or fitting
     return chosen[0] if len(chosen) == 1 else next((entry for entry in chosen if not entry.pages), None)

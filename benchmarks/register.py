@@ -1,0 +1,177 @@
+"""The synthetic register of ``gen_register.py`` as a catalogue of our own nouns: one document for each sector.
+
+Units are shared among qualifications with a skew; which units are one and the same is known (``truth``). Placed nowhere else than
+in a benchmark: the register stands for no organisation.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import gen_register  # type: ignore[import-not-found]
+
+from kg.catalogue.assemble import assemble
+from kg.catalogue.store import Catalogue
+from kg.model import (
+    Comparator,
+    Criterion,
+    Document,
+    Group,
+    GroupKind,
+    Listing,
+    Outcome,
+    Qualification,
+    Reading,
+    Rule,
+    Source,
+    UnitPage,
+    Wording,
+)
+from kg.words import wording
+
+SUITE = "register"
+
+
+@dataclass(frozen=True)
+class Register:
+    """A register as a catalogue, and the concept of each unit: two units are equivalent where it is the same."""
+
+    catalogue: Catalogue
+    truth: dict[str, int]
+
+
+def register(scale: str, seed: int = 7, *, hard: bool = False) -> Register:
+    """The register of a scale (``XS``, ``S``, ``M`` or ``L``)."""
+    tables = {name: table.to_pylist() for name, table in gen_register.build(scale, seed, hard).items()}
+    pages: dict[int, list[UnitPage]] = defaultdict(list)
+    known: dict[int, UnitPage] = {}
+    for row, page in zip(tables["units"], _pages(tables), strict=True):
+        pages[row["sector"]].append(page)
+        known[row["unit"]] = page
+    groups, members = _by(tables["groups"], "qual"), _by(tables["members"], "grp")
+    qualifications: dict[int, list[Qualification]] = defaultdict(list)
+    for row in tables["quals"]:
+        qualifications[row["sector"]].append(_qualification(row, groups[row["qual"]], members, known))
+    readings = [
+        Reading(
+            document=_document(sector),
+            rows=sum(len(one.listings) for one in qualifications[sector]),
+            qualifications=tuple(qualifications[sector]),
+            pages=tuple(pages[sector]),
+        )
+        for sector in sorted({*qualifications, *pages})
+    ]
+    truth = {f"{SUITE}/{row['unit']}": row["concept"] for row in tables["truth"]}
+    return Register(assemble(readings), truth)
+
+
+def _by(rows: list[dict[str, Any]], key: str) -> dict[Any, list[dict[str, Any]]]:
+    found: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row[key]].append(row)
+    return found
+
+
+def _document(sector: int) -> Document:
+    return Document(id=_name(sector), title=f"Register, sector {sector}", checksum="0" * 64, layout="register", lines=10**9)
+
+
+def _name(sector: int) -> str:
+    return f"r{sector:02d}"
+
+
+def _pages(tables: dict[str, list[dict[str, Any]]]) -> Iterator[UnitPage]:
+    outcomes, criteria = _by(tables["los"], "unit"), _by(tables["criteria"], "lo")
+    lines: dict[int, int] = defaultdict(int)
+
+    def source(sector: int) -> Source:
+        lines[sector] += 1
+        return Source(document=_name(sector), line=lines[sector])
+
+    for row in tables["units"]:
+        sector = row["sector"]
+        yield UnitPage(
+            title=row["title"],
+            source=source(sector),
+            number=str(row["unit"]),
+            urn=row["urn"],
+            level=row["level"],
+            credit=row["credit"],
+            guided_learning_hours=row["glh"],
+            outcomes=tuple(
+                Outcome(
+                    number=str(outcome["num"]),
+                    title=outcome["text"],
+                    source=source(sector),
+                    criteria=tuple(_criterion(one, source(sector)) for one in criteria[outcome["lo"]]),
+                )
+                for outcome in outcomes[row["unit"]]
+            ),
+        )
+
+
+def _criterion(row: dict[str, Any], source: Source) -> Criterion:
+    verb = row["text"].split()[0].lower()
+    return Criterion(number=row["num"], printed_number=row["num"], verb=verb, wording=_wording(row["text"]), source=source)
+
+
+def _wording(text: str) -> Wording:
+    made = wording(text)
+    return Wording(signature=made.signature, stems=made.stems, printed=text)
+
+
+def _qualification(
+    row: dict[str, Any], groups: list[dict[str, Any]], members: dict[Any, list[dict[str, Any]]], units: dict[int, UnitPage]
+) -> Qualification:
+    source = Source(document=_name(row["sector"]), line=10**6 + row["qual"])
+    identifier = f"register-{row['qual']}"
+    listings = tuple(
+        Listing(
+            title=unit.title,
+            group=group["code"].lower(),
+            source=Source(document=source.document, line=10**7 + group["grp"] * 1000 + place),
+            number=unit.number,
+            urn=unit.urn,
+            level=(unit.level,) if unit.level is not None else (),
+            credit=unit.credit,
+            guided_learning_hours=unit.guided_learning_hours,
+        )
+        for group in groups
+        for place, unit in enumerate(units[member["unit"]] for member in members[group["grp"]])
+    )
+    return Qualification(
+        title=row["title"],
+        source=source,
+        id=identifier,
+        suite=SUITE,
+        number=row["number"],
+        level=row["level"],
+        minimum_credit=row["total"],
+        groups=tuple(
+            Group(id=one["code"].lower(), heading=f"Group {one['code']}", kind=GroupKind(one["kind"]), source=source)
+            for one in groups
+        ),
+        listings=listings,
+        rules=(
+            Rule(id="r1", statement=f"a total of {row['total']} credits", source=source, bound=row["total"]),
+            *(
+                Rule(
+                    id=f"r{place}",
+                    statement=f"at least {one['mincr']} credits from group {one['code']}",
+                    source=source,
+                    groups=(one["code"].lower(),),
+                    comparator=Comparator.AT_LEAST,
+                    bound=one["mincr"],
+                )
+                for place, one in enumerate(groups, 2)
+                if one["mincr"]
+            ),
+        ),
+    )
