@@ -34,6 +34,7 @@ from kg.model import (
     UnitPage,
     Wording,
 )
+from kg.read.values import check_letter
 from kg.words import wording
 
 SUITE = "register"
@@ -101,7 +102,7 @@ def _pages(tables: dict[str, list[dict[str, Any]]]) -> Iterator[UnitPage]:
             title=row["title"],
             source=source(sector),
             number=str(row["unit"]),
-            urn=row["urn"],
+            urn=_reference(row["unit"]),
             level=row["level"],
             credit=row["credit"],
             guided_learning_hours=row["glh"],
@@ -115,6 +116,12 @@ def _pages(tables: dict[str, list[dict[str, Any]]]) -> Iterator[UnitPage]:
                 for outcome in outcomes[row["unit"]]
             ),
         )
+
+
+def _reference(unit: int) -> str:
+    """A unit reference number in its proper form: the register's own have a digit too many."""
+    digits = f"/{500 + unit // 10_000}/{unit % 10_000:04d}"
+    return f"{check_letter(f'A{digits}')}{digits}"
 
 
 def _criterion(row: dict[str, Any], source: Source) -> Criterion:
