@@ -14,8 +14,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -86,11 +85,6 @@ def write(path: Path, expected: Expected) -> None:
     rows = ["\t".join(map(_cell, row)) for row in expected.rows]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(f"{line}\n" for line in [*remarks, "\t".join(expected.columns), *rows]), encoding="utf-8")
-
-
-def multiset(rows: Iterable[Cells]) -> Counter[tuple[tuple[str, Plain], ...]]:
-    """How often each row occurs; a number, a truth value and a text are three things."""
-    return Counter(tuple((type(value).__name__, value) for value in row) for row in rows)
 
 
 def _cell(value: Plain) -> str:

@@ -7,13 +7,14 @@ documents line by line, as a person would: the files say what the documents say,
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from query_rows import FOLDER, Expected, bundled_catalogue, bundled_quads, examples, file_of, multiset, read, write
+from query_rows import FOLDER, Expected, bundled_catalogue, bundled_quads, examples, file_of, read, write
 
 from kg.catalogue.store import Catalogue
 from kg.graph.rdf import quads
@@ -62,7 +63,7 @@ def test_the_rows_are_the_ones_that_were_checked(query: Query, store: Store):
     found = ask(query, expected.typed or examples(query), store)
     assert expected.columns == found.columns == tuple(query.head.columns)
     assert bool(expected.rows) is (query.name not in NO_ROWS)
-    assert multiset(found.rows) == multiset(expected.rows)
+    assert Counter(found.rows) == Counter(expected.rows)
     assert list(found.rows) == expected.rows, "the rows are right, their order is another"
 
 
