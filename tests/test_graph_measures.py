@@ -29,7 +29,7 @@ def chains(*edges: tuple[str, str], alone: str = "") -> nx.DiGraph[str]:
 
 
 def factors(graph: nx.DiGraph[str]) -> dict[str, tuple[int, int, int]]:
-    return {one.label: (one.blocking_factor, one.delay_factor, one.complexity) for one in blocking_and_delay(graph)}
+    return {one.title: (one.blocking_factor, one.delay_factor, one.complexity) for one in blocking_and_delay(graph)}
 
 
 def test_blocking_and_delay_of_a_chain_with_a_branch():
@@ -47,7 +47,7 @@ def test_a_qualification_of_which_no_route_is_known_is_left_out():
 
 
 def test_a_target_outside_the_catalogue_has_no_id():
-    assert {one.label: one.id for one in blocking_and_delay(chains(("a", "x.")))} == {"A": "a", "X.": None}
+    assert {one.title: one.step for one in blocking_and_delay(chains(("a", "x.")))} == {"A": "a", "X.": None}
 
 
 def test_the_overlap_coefficient_looks_at_the_smaller_and_the_jaccard_index_at_both():
@@ -70,7 +70,7 @@ def test_the_bundled_overlap_is_that_of_the_documents():
 def test_the_bundled_chain_leads_to_what_the_document_names():
     """003 lines 428 to 430: three places to go, none of them in the catalogue; no other document states a route."""
     rows = {
-        row["label"]: (row["id"], row["blocking_factor"], row["delay_factor"]) for row in records(load(), "blocking-and-delay")
+        row["title"]: (row["step"], row["blocking_factor"], row["delay_factor"]) for row in records(load(), "blocking-and-delay")
     }
     assert rows == {
         "BIIAB Level 3 Diploma in Customer Service": ("biiab-l3-diploma", 3, 2),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli.options import Sources, answer, catalogue_options, format_option, say, screen
-from kg.show.lists import found
+from kg.show.lists import found, measured
 from kg.show.tables import Format, Table, render
 
 
@@ -57,4 +57,4 @@ def _rows(name: str, sources: Sources) -> Table:
     say(chosen.explanation)
     if not rows:
         say(chosen.nothing)
-    return found(chosen.columns, (tuple(row.values()) for row in rows))
+    return measured(chosen.columns, rows)

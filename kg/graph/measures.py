@@ -41,8 +41,8 @@ class SharedUnit(Noun, frozen=True, kw_only=True):
 class Step(Noun, frozen=True, kw_only=True):
     """A qualification, or a target outside the catalogue (which has no id), in the chains of stated progression routes."""
 
-    id: str | None
-    label: str
+    step: str | None
+    title: str
     kind: str
     blocking_factor: int
     delay_factor: int
@@ -128,7 +128,7 @@ def blocking_and_delay(progression: Directed) -> list[Step]:
         blocking = size[circle] - 1 + sum(size[one] for one in nx.descendants(circles, circle))
         delay = before[circle] + after[circle] - size[circle]
         rows += [_step(progression, name, blocking, delay) for name in data["members"]]
-    return sorted(rows, key=lambda one: (-one.complexity, one.kind, one.id or "", one.label))
+    return sorted(rows, key=lambda one: (-one.complexity, one.kind, one.step or "", one.title))
 
 
 def _longest(order: Iterable[int], size: dict[int, int], neighbours: Callable[[int], Iterable[int]]) -> dict[int, int]:
@@ -142,8 +142,8 @@ def _longest(order: Iterable[int], size: dict[int, int], neighbours: Callable[[i
 def _step(progression: Graph, name: str, blocking: int, delay: int) -> Step:
     known = progression.nodes[name]
     return Step(
-        id=known["id"] if known["kind"] == "qualification" else None,
-        label=known["label"],
+        step=known["id"] if known["kind"] == "qualification" else None,
+        title=known["label"],
         kind=known["kind"],
         blocking_factor=blocking,
         delay_factor=delay,
@@ -256,7 +256,7 @@ def measure(catalogue: Catalogue, name: str) -> Sequence[Noun]:
     return chosen.compute(to_networkx(catalogue, chosen.view))
 
 
-def records(catalogue: Catalogue, name: str) -> list[dict[str, Value]]:
+def records(catalogue: Catalogue, name: str) -> list[dict[str, Value | float]]:
     """The rows of a measure as plain values by column.
 
     >>> from kg.catalogue.files import load
