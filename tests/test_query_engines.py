@@ -1,7 +1,7 @@
 """Every query of the library gives the same rows on every engine, the same file for all of them.
 
-The bundled catalogue is loaded once into each engine; the last of them is a real Virtuoso, asked and written to as any endpoint is.
-Rows are compared as multisets of values with those that ``test_query_rows.py`` holds.
+The bundled catalogue is loaded once into each engine; the last of them is a real Virtuoso, written to and asked as any endpoint
+is. Rows are compared as multisets of values with those that have been checked against the documents, then in their order.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def test_every_engine_gives_the_rows_that_were_checked(engine: tuple[str, Store]
         with pytest.raises(QueryError):
             in_time(store, query, expected.typed, lexicon)
         return
-    assert Counter(in_time(store, query, expected.typed, lexicon)) == Counter(expected.rows)
+    found = in_time(store, query, expected.typed, lexicon)
+    assert Counter(found) == Counter(expected.rows)
+    assert found == expected.rows, "the rows are right, their order is another"
     if query.head.empty:
         assert in_time(store, query, examples(query, query.head.empty), lexicon) == []
 
