@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -166,6 +166,22 @@ def found(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
     return Table("rows", records, [Column(name.replace("_", " "), _key(name)) for name in columns], columns)
 
 
+def measured(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Table:
+    """The rows of a measure; people see the title of a thing with its id below."""
+    titled = {one: TITLE_OF[one] for one in columns if TITLE_OF.get(one) in columns}
+    shown = [
+        Column(
+            one.replace("_", " "),
+            _key(titled.get(one, one)),
+            numeric=any(isinstance(row[one], int | float) for row in rows),
+            below=_key(one) if one in titled else None,
+        )
+        for one in columns
+        if one not in titled.values()
+    ]
+    return Table("rows", [dict(row) for row in rows], shown, columns)
+
+
 def _key(key: str) -> Callable[[Row], Json]:
     return lambda row: row[key]
 
@@ -252,6 +268,9 @@ FINDING_COLUMNS = (
     Column("where", _places, below=_key("kind")),
 )
 FINDING_FIELDS = _fields("kind severity message where assumed")
+
+TITLE_OF = {"unit": "title", "step": "title", "first": "first_title", "second": "second_title"}
+"""Which column of a measure has the title of the thing whose id another has."""
 
 QUESTION_COLUMNS = (Column("name", _key("name")), Column("question", _key("question"), below=_key("parameters")))
 
