@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 
 from kg.catalogue.store import Catalogue
-from kg.model import Comparator, LevelFilter, Measure, NamingKind, Qualification, Rule
+from kg.model import Comparator, LevelFilter, Measure, NamingKind, Rule
 
 
 class Form(StrEnum):
@@ -100,11 +100,6 @@ def _of_groups(rule: Rule) -> Form:
     return Form.UNITS_OF_GROUP if rule.measure is Measure.UNITS else Form.GROUP_MINIMUM
 
 
-def rules(catalogue: Catalogue) -> Iterator[tuple[Qualification, Rule]]:
-    """Every rule of a catalogue, with its qualification."""
-    return ((one, rule) for one in catalogue.qualifications() for rule in one.rules)
-
-
 def counted(found: Iterable[Rule]) -> str:
     """How many rules there are of each form, the most frequent first.
 
@@ -115,3 +110,9 @@ def counted(found: Iterable[Rule]) -> str:
     """
     numbers = Counter(map(form, found))
     return ", ".join(f"{number} {name}" for name, number in sorted(numbers.items(), key=lambda one: (-one[1], one[0])))
+
+
+def lost(catalogue: Catalogue) -> tuple[str, ...]:
+    """What a standard without rules loses of a catalogue: how many rules, by form. Nothing to say where there are none."""
+    found = [rule for one in catalogue.qualifications() for rule in one.rules]
+    return (f"Rules that are lost, by form: {counted(found)}.",) if found else ()
