@@ -210,8 +210,8 @@ class Comparator(StrEnum):
 class LevelFilter(Noun, frozen=True, kw_only=True):
     """Which levels count: exactly ``level``; that level ``or_above``; or a band, from ``level`` to ``highest``, both included.
 
-    ``level`` is always the level that is meant. Where the clause prints it relative to the qualification, ``relative`` keeps by how
-    much: 0 for the level of the qualification, 1 for the one above. A unit whose level is not known may count or not.
+    ``level`` is always the level that is meant. Where the clause prints it relative to the qualification, ``relative`` keeps by
+    how much: 0 for the level of the qualification, 1 for the one above. A unit whose level is not known may count or not.
     """
 
     level: Level
@@ -304,20 +304,21 @@ class Rule(Noun, frozen=True, kw_only=True):
     *what the rule looks at*: ``groups`` together, empty for the whole qualification; ``each`` asks the bound of every group by
     itself. ``borrowed``: only what is chosen from groups of a pathway that is not taken.
 
-    *what of that it counts* (filters; what passes all of them counts): ``units``, if any are named, count and no others; ``naming``
-    keeps by what the clause names them, where it does not list them. ``levels``: those units count whose level it admits.
-    ``prior``: only what was achieved before, and is brought in one of these ways.
+    *what of that it counts* (filters; what passes all of them counts): ``units``, if any are named, and no others; ``naming``
+    keeps by what the clause names them, where it does not list them. ``levels``: the units whose level it admits. ``prior``: only
+    what was achieved before, and is brought in one of these ways.
 
     *how much that must be*: ``comparator`` with ``bound``, or with ``share`` in its place. Barred units are units of which
-    ``AT_MOST`` one is chosen; one named unit that is required is ``ALL`` of its ``units``.
+    ``AT_MOST`` one is chosen; a named unit that is required is ``ALL`` of its ``units``. A minimum and a maximum are two rules.
 
     *of whom it asks that*: of everybody; of those who choose one of the units in ``when`` (a co-requisite; a pre-requisite if
-    what is counted has to be achieved ``before`` them); from the day ``valid_from`` to the day ``valid_until``, both included.
-    Where no day is known, it is undetermined whether a dated clause holds.
+    what is counted has to be achieved ``before`` them, to which a selection without an order is held as to a co-requisite); from
+    the day ``valid_from`` to the day ``valid_until``, both included. Where no day is known, it is undetermined whether a dated
+    clause holds.
 
-    ``includes`` names qualifications that are inside this one: their rules hold as well, of the same selection, and ``comparator``
-    is ``ALL``. ``readings`` is non-empty where the clause is ambiguous in print. ``understood`` is false for a clause that could
-    not be expressed: it is kept, with its short statement, and whatever depends on it is undetermined.
+    ``includes`` names qualifications that are inside this one: their rules hold as well, of the same selection, and
+    ``comparator`` is ``ALL``. ``readings`` is non-empty where the clause is ambiguous in print. ``understood`` is false for a
+    clause that could not be expressed: it is kept, with its short statement, and whatever depends on it is undetermined.
     """
 
     id: str

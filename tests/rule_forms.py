@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from kg.catalogue.assemble import assemble
 from kg.catalogue.store import Catalogue
@@ -34,7 +35,14 @@ from kg.model import (
 )
 
 DOCUMENT, SUITE, ISSUER = "951", "quince", "Quince Guild"
-TITLES = {1: "Pick soft fruit", 2: "Prune espaliers", 3: "Graft old varieties", 4: "Press cider", 5: "Keep bees", 6: "Plan an orchard"}
+TITLES = {
+    1: "Pick soft fruit",
+    2: "Prune espaliers",
+    3: "Graft old varieties",
+    4: "Press cider",
+    5: "Keep bees",
+    6: "Plan an orchard",
+}
 LEVELS = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 4}
 CREDITS = {1: 2, 2: 3, 3: 4, 4: 3, 5: 2, 6: 5}
 HOURS_PER_CREDIT = 8
@@ -72,7 +80,12 @@ SECTION: dict[str, tuple[Groups, tuple[tuple[Form, Clause], ...]]] = {
     "all-mandatory": (PLAIN, ((Form.ALL_OF_GROUP, rule("all of Group A", groups=("a",), measure=UNITS, comparator=ALL)),)),
     "exactly": (
         PLAIN,
-        ((Form.EXACT_FROM_GROUP, rule("exactly 1 unit from Group B", groups=("b",), measure=UNITS, comparator=EXACTLY, bound=1)),),
+        (
+            (
+                Form.EXACT_FROM_GROUP,
+                rule("exactly 1 unit from Group B", groups=("b",), measure=UNITS, comparator=EXACTLY, bound=1),
+            ),
+        ),
     ),
     "exact-total": (PLAIN, ((Form.EXACT_TOTAL, rule("exactly 12 credits in total", comparator=EXACTLY, bound=12)),)),
     "maximum-chosen": (
@@ -84,14 +97,20 @@ SECTION: dict[str, tuple[Groups, tuple[tuple[Form, Clause], ...]]] = {
         PLAIN,
         (
             (Form.TOTAL, rule("at least 10 credits in total", bound=10)),
-            (Form.COUNTED_MAXIMUM, rule("no more counted than 4 credits from Group C", groups=("c",), comparator=COUNTED, bound=4)),
+            (
+                Form.COUNTED_MAXIMUM,
+                rule("no more counted than 4 credits from Group C", groups=("c",), comparator=COUNTED, bound=4),
+            ),
         ),
     ),
     "group-minimum-and-maximum": (
         PLAIN,
         (
             (Form.GROUP_MINIMUM, rule("at least 3 credits from Group B", groups=("b",), bound=3)),
-            (Form.COUNTED_MAXIMUM, rule("no more counted than 5 credits from Group B", groups=("b",), comparator=COUNTED, bound=5)),
+            (
+                Form.COUNTED_MAXIMUM,
+                rule("no more counted than 5 credits from Group B", groups=("b",), comparator=COUNTED, bound=5),
+            ),
         ),
     ),
     "level-absolute": (
@@ -183,6 +202,7 @@ SECTION: dict[str, tuple[Groups, tuple[tuple[Form, Clause], ...]]] = {
         (
             (Form.ALL_OF_GROUP, rule("all of Group A", groups=("a",), measure=UNITS, comparator=ALL)),
             (Form.POOL, rule("the remaining 6 credits from B or C", groups=("b", "c"), bound=6)),
+            (Form.POOL, rule("and among them at least 2 units", groups=("b", "c"), measure=UNITS, bound=2)),
         ),
     ),
     "borrowed-units": (
@@ -199,7 +219,12 @@ SECTION: dict[str, tuple[Groups, tuple[tuple[Form, Clause], ...]]] = {
     "counts-once": ({"a": (1, 2), "b": (2, 3), "c": (2, 4)}, ((Form.TOTAL, rule("at least 12 credits in total", bound=12)),)),
     "barred-pair": (
         PLAIN,
-        ((Form.BARRED, rule("units 3 and 5 not together", measure=UNITS, comparator=AT_MOST, bound=1, units=(unit(3), unit(5)))),),
+        (
+            (
+                Form.BARRED,
+                rule("units 3 and 5 not together", measure=UNITS, comparator=AT_MOST, bound=1, units=(unit(3), unit(5))),
+            ),
+        ),
     ),
     "barred-set-dated": (
         PLAIN,
@@ -386,6 +411,7 @@ FORMS = {name: _qualification(name, 50 * place) for place, name in enumerate(SEC
 """By the name of the form, the qualification that shows it."""
 
 
+@cache
 def reading(*names: str) -> Reading:
     """The document that specifies some of the qualifications, or all of them."""
     some = tuple(FORMS[name] for name in names or FORMS)
@@ -393,6 +419,7 @@ def reading(*names: str) -> Reading:
     return Reading(document=document, qualifications=some, rows=sum(len(one.listings) for one in some))
 
 
+@cache
 def catalogue(*names: str) -> Catalogue:
     """A catalogue of some of the qualifications, or of all of them."""
     return assemble([reading(*names)])

@@ -128,7 +128,10 @@ def test_rules_that_say_different_things_have_different_rows():
     own = {"id", "qualification", "position", "statement", "document", "line", "place"}
     groups = {(row["rule"], str(row["group"]).rpartition("/")[2]) for row in named("rule_groups").rows(catalogue)}
     cells = {
-        (*(value for name, value in row.items() if name not in own), *sorted(group for rule, group in groups if rule == row["id"]))
+        (
+            *(value for name, value in row.items() if name not in own),
+            *sorted(group for rule, group in groups if rule == row["id"]),
+        )
         for row in named("rules").rows(catalogue)
     }
     source = Source(document="1", line=1)

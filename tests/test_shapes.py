@@ -16,7 +16,7 @@ from kg.graph import rdf
 from kg.graph.terms import NAMESPACE, Attribute, Class, Relation, declared
 from kg.graph.validate.graph import Graph
 from kg.graph.validate.shapes import TARGETS, flat, shapes_graph, violations
-from kg.graph.validate.terms import vocabulary
+from kg.graph.vocabulary import vocabulary
 
 EXAMPLES = ROOT / "ontology" / "examples"
 

@@ -105,8 +105,9 @@ def counted(found: Iterable[Rule]) -> str:
 
     >>> from kg.model import Source
     >>> source = Source(document="1", line=1)
-    >>> counted([Rule(id="r1", statement="", source=source, bound=1), Rule(id="r2", statement="", source=source, groups=("a",))] * 2)
-    '2 group minimum, 2 total at least'
+    >>> total, minimum = (Rule(id="r1", statement="", source=source, groups=groups) for groups in ((), ("a",)))
+    >>> counted([total, minimum, total])
+    '2 total at least, 1 group minimum'
     """
     numbers = Counter(map(form, found))
     return ", ".join(f"{number} {name}" for name, number in sorted(numbers.items(), key=lambda one: (-one[1], one[0])))

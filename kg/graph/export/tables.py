@@ -263,7 +263,9 @@ TABLES: tuple[Table, ...] = (
             Column("units", "The units that it names, if it counts no others; with a semicolon between them."),
             Column("named_by", "By what it names its units, where it does not list them.", constraints=_one_of(NamingKind)),
             Column("named_as", "The code or attribute as printed; several with a semicolon between them."),
-            Column("prior", "The ways to bring in earlier achievement, where it counts nothing else; with a semicolon between them."),
+            Column(
+                "prior", "The ways to bring in earlier achievement, where it counts nothing else; with a semicolon between them."
+            ),
             Column("when", "The units that make it apply, where it is not asked of everybody; with a semicolon between them."),
             Column("requisite", "When those need what it counts.", constraints=_one_of(["before", "together"])),
             Column("includes", "The qualifications whose rules hold too; with a semicolon between them."),
