@@ -14,6 +14,7 @@ import msgspec
 import pytest
 import rdflib
 import rule_forms
+from catalogue_sample import Paper, found
 from msgspec.structs import replace
 from pyshacl import validate as conforms
 from rdflib.namespace import PROV
@@ -35,6 +36,7 @@ from kg.model import (
     PLAIN,
     Comparator,
     FindingKind,
+    GroupKind,
     LevelFilter,
     Measure,
     Naming,
@@ -303,3 +305,27 @@ def test_what_has_no_rules_counts_those_it_loses(view: Any):
         loss for loss in view(rule_forms.catalogue("barred-pair", "total-credits")).losses if loss.startswith("Rules that")
     )
     assert lost == "Rules that are lost, by form: 1 barred units, 1 total at least."
+
+
+# -- what checks make of pathways ----------------------------------------------------------------------------------------
+
+
+def pathways(common: bool, *bounds: int) -> list[FindingKind]:
+    """The findings on units that are mandatory in one group and optional in another, each of a pathway with its own minimum."""
+    paper = Paper()
+    groups = [
+        replace(paper.group("a", GroupKind.MANDATORY), pathway=None if common else "coppice"),
+        replace(paper.group("b"), pathway="orchard"),
+    ]
+    rows = [paper.row(f"Unit {n}", group=group, credit=6) for group in "ab" for n in (1, 2)]
+    rules = [paper.rule(8), *(paper.rule(bound, group) for bound, group in zip(bounds, "ab", strict=True))]
+    kinds = (FindingKind.MANDATORY_AND_OPTIONAL, FindingKind.SUM_MISMATCH)
+    return [kind for kind, _ in found(paper.reading(paper.qualification(groups, rows, rules)), *kinds)]
+
+
+def test_what_differs_between_pathways_is_no_conflict():
+    assert pathways(False, 12, 6) == []
+
+
+def test_what_everybody_takes_conflicts_with_a_pathway():
+    assert set(pathways(True, 12, 6)) == {FindingKind.MANDATORY_AND_OPTIONAL}
