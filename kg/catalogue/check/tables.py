@@ -34,7 +34,10 @@ SHOWN = 5
 def mandatory_and_optional(sheet: Sheet) -> Iterator[Finding]:
     """Units that a qualification lists both as mandatory and as optional."""
     for same in _together(sheet.unit_rows, lambda row: row.unit):
-        if {GroupKind.MANDATORY, GroupKind.OPTIONAL} <= {sheet.kind(row) for row in same}:
+        stood = [(sheet.kind(row), sheet.groups[row.group].pathway) for row in same]
+        mandatory = {pathway for kind, pathway in stood if kind is GroupKind.MANDATORY}
+        optional = {pathway for kind, pathway in stood if kind is GroupKind.OPTIONAL}
+        if mandatory and optional and (None in mandatory | optional or mandatory & optional):
             yield finding(
                 FindingKind.MANDATORY_AND_OPTIONAL,
                 f"`{same[0].title}` is listed as mandatory and as optional.",
