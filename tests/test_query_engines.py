@@ -29,7 +29,7 @@ ENGINES = ["memory", "disk", "rdflib", pytest.param("virtuoso", marks=pytest.mar
 QUERIES = pytest.mark.parametrize("query", bundled().values(), ids=bundled())
 
 UNANSWERED: dict[tuple[str, str], str] = {}
-"""Queries that an engine cannot answer, by engine and query, each with the reason: none. What it does answer may not stand here."""
+"""Queries that an engine cannot answer, by engine and query, each with the reason: none. What it answers may not stand here."""
 
 SECONDS = 20.0
 """How long any engine may take over any query on the bundled catalogue."""
