@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import Literal, Quad
 from query_rows import FOLDER, Expected, bundled_catalogue, bundled_quads, examples, file_of, read, write
 
 from kg.catalogue.store import Catalogue
 from kg.graph.rdf import quads
 from kg.graph.store import Store, in_memory
+from kg.graph.terms import BASE
 from kg.query.head import Query
 from kg.query.library import bundled
 from kg.query.run import Found, run
@@ -72,6 +74,22 @@ def test_there_are_no_rows_where_there_is_nothing(query: Query, store: Store, no
     """By the empty case of the head; where every right call gives rows, on a catalogue without documents."""
     empty = query.head.empty
     assert ask(query, examples(query, empty), store if empty else nothing).rows == ()
+
+
+def test_number_and_content_that_disagree_are_found():
+    """On the bundled catalogue, which has no such case, with two values changed."""
+    changed = {("sfj/10", "referenceKey"): "9999999", ("sfj/12", "contentKey"): "0"}
+
+    def change(quad: Quad) -> Quad:
+        found = changed.get((quad.subject.value.removeprefix(f"{BASE}id/unit/"), quad.predicate.value.rpartition("#")[2]))
+        return Quad(quad.subject, quad.predicate, Literal(found), quad.graph_name) if found else quad
+
+    with in_memory(map(change, bundled_quads())) as store:
+        found = ask(bundled()["equivalence/number-and-content-disagree"], {}, store).records()
+    assert [(row["problem"], row["unit"], row["other"]) for row in found] == [
+        ("one reference number, other criteria", "biiab/CS14", "sfj/12"),
+        ("same criteria, other reference numbers", "biiab/CS12", "sfj/10"),
+    ]
 
 
 def test_every_file_belongs_to_a_query():
