@@ -230,7 +230,8 @@ QUALIFICATION_COLUMNS = (
 )
 QUALIFICATION_FIELDS = _fields(
     "id title suite organisation number code level sizes minimum_credit guided_learning_hours total_qualification_time "
-    "document line listings units placeholders groups rules routes findings_error findings_warning findings_note"
+    "document line listings units placeholders groups rules routes findings_error findings_warning findings_note stated policy "
+    "level_descriptors"
 )
 DOCUMENT_COLUMNS = (
     Column("document", _key("id"), below=_key("layout")),
