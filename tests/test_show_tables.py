@@ -134,7 +134,7 @@ no.  criterion               line
 How values were decided
 value   taken  because                    printed
 ───────────────────────────────────────────────────────────────────────────────
-credit      4  the unit's own page        5: Group A: Mandatory (101:11); 4:
+credit  4      the unit's own page        5: Group A: Mandatory (101:11); 4:
                outranks a structure       page 7, unit `Prepare clay` (101:30)
                table
 

@@ -184,8 +184,8 @@ CRITERION_COLUMNS = (
     _column("line", "line", numeric=True),
 )
 RESOLUTION_COLUMNS = (
-    _column("value", "name"),
-    _column("taken", "value", numeric=True),
+    Column("value", lambda row: _spaced(row["name"])),
+    _column("taken", "value"),
     _column("because", "reason"),
     Column("printed", _decided),
 )
