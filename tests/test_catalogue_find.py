@@ -78,7 +78,7 @@ def test_a_title_of_a_qualification_and_its_own_document_is_the_qualification(na
 
 def test_a_title_of_a_qualification_and_another_document_is_not_guessed():
     other = replace(POTTERY, document=replace(POTTERY.document, title="Glazing"))
-    with pytest.raises(UnknownId, match="several things have this title: Glazing .*glazing-award, 101"):
+    with pytest.raises(UnknownId, match=r"several things have this title: Glazing .*glazing-award, 101"):
         Names(Catalogue((other, GLAZING), (), ())).anything("Glazing")
 
 

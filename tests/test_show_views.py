@@ -393,6 +393,12 @@ def test_units_are_narrowed(wanted: lists.Wanted, found: list[str]):
     assert [row["id"] for row in lists.units(catalogue(), wanted).rows] == found
 
 
+def test_units_come_in_the_order_of_their_numbers():
+    units = [changed(UNITS[1], id=f"pottery/{name}") for name in ("PT10", "PT2", "BA3", "PT2-2", "throw-a-bowl-l2")]
+    rows = lists.units(Catalogue((POTTERY,), tuple(units), ())).rows
+    assert [row["id"] for row in rows] == [f"pottery/{name}" for name in ("BA3", "PT2", "PT2-2", "PT10", "throw-a-bowl-l2")]
+
+
 def test_a_hostile_title_stays_what_it_is_in_json():
     row = lists.listings(catalogue()).rows[2]
     assert json.loads(to_json(row))["title"] == HOSTILE
