@@ -131,6 +131,7 @@ CERTIFICATE = Qualification(
     routes=(Route(target="Marsh Level 3 Diploma in Pottery", kind="qualification", source=at(20, "Progression")),),
     stated=(
         Stated(name="review_date", printed="28/02/2030", source=at(4, "Summary")),
+        Stated(name="age_range", printed="Pre 16 16-18 ✓ 19+ ✓", source=at(6, "Summary")),
         Stated(name="grading", printed="...", source=at(7, "Summary")),
         Stated(name="review_date", printed="28/02/2030", source=at(8, "Summary")),
     ),

@@ -191,6 +191,7 @@ def test_the_sheet_of_a_qualification_says_what_its_document_states():
         "document 101 (kg show 101)",
         "review date 28/02/2030 Summary (101:4), Summary (101:8)",
         "grading in words, see there Summary (101:7)",
+        "age range 16-18, 19+ Summary (101:6)",
         "Group B | Choice no 2 - 6 (line 12) -",
         "Marsh Level 3 Diploma in Pottery Progression (101:20)",
         "credit The learning outcomes are the same. The earlier Credit transfer",
@@ -209,6 +210,7 @@ def test_the_sheet_of_a_qualification_as_csv_has_every_part():
     rows = list(csv.DictReader(io.StringIO(sheets.render(sheets.sheet(catalogue(), CERTIFICATE), Format.CSV))))
     assert [(row["part"], row["name"], row["says"], row["line"]) for row in rows if row["part"] != "listing"] == [
         ("stated", "review_date", "28/02/2030", "4"),
+        ("stated", "age_range", "16-18, 19+", "6"),
         ("stated", "grading", "in words, see there", "7"),
         ("stated", "review_date", "28/02/2030", "8"),
         ("rule", "r1", "at least 14 credits in total", "5"),

@@ -261,6 +261,12 @@ def test_a_qualification():
                 "value": None,
                 "source": {"place": "Summary", "document": "101", "line": 4},
             },
+            {
+                "name": "age_range",
+                "printed": "Pre 16 16-18 ✓ 19+ ✓",
+                "value": None,
+                "source": {"place": "Summary", "document": "101", "line": 6},
+            },
             {"name": "grading", "printed": "...", "value": None, "source": {"place": "Summary", "document": "101", "line": 7}},
             {
                 "name": "review_date",

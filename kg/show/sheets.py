@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from kg.catalogue.bundle import ticked
 from kg.catalogue.find import Thing
 from kg.catalogue.store import Catalogue
 from kg.graph.concepts import SCHEMES
@@ -262,7 +263,10 @@ def _together(stated: Sequence[Row]) -> list[Row]:
 
 
 def _printed(row: Row) -> Json:
-    """A stated value; of one that the bundled catalogue does not carry, because it is a sentence, only that."""
+    """A stated value; of ages those that are ticked, of a sentence that the catalogue does not carry only that."""
+    options = ticked(clean(row["printed"]))
+    if options:
+        return ", ".join(options)
     return IN_WORDS if clean(row["printed"]).endswith("...") else row["printed"]
 
 
