@@ -71,7 +71,7 @@ WIDTHS_TRIED = 60
 
 QUALIFICATION_BOX = Box(width=270, characters=17, letters=26, smallest=10)
 GROUP_BOX = Box(width=230, characters=19, letters=21, smallest=8)
-ROW_BOX = Box(width=280, characters=30, letters=16)
+ROW_BOX = Box(width=300, characters=28, letters=19)
 
 TITLE_SIZE = 13
 GROUP_SIZE = 11
@@ -247,7 +247,7 @@ def _extent(width: int, height: int, wide: float) -> float:
 def _tree(one: Qualification, anchors: Anchors, deep: bool, columns: int) -> Block:
     root = anchors.qualification(one)
     width = ROW_X + ROW_BOX.width // 2 + (columns - 1) * (ROW_BOX.width + GAP)
-    reach = width + BLOCK_GAP - 2 * GAP
+    reach = width + BLOCK_GAP - 6 * GAP
     nodes: list[Node] = []
     edges: list[Edge] = []
     headings = [Heading(one.title, root, 0, 0, reach, TITLE_ROOM - 3 * GAP, TITLE_SIZE, QUALIFICATION_BOX.until)]

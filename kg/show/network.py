@@ -37,8 +37,7 @@ def network(picture: Picture) -> Network:
 def _size(node: Node) -> dict[str, Any]:
     """The size of a box for vis-network, which adds the margins itself; no maximum, so that it never breaks lines anew."""
     inside = {"widthConstraint": {"minimum": node.box.width - 2 * MARGIN}, "heightConstraint": node.height - 2 * MARGIN}
-    # vis-network draws a label from one pixel below its threshold on.
-    threshold = {"label": {"enabled": True, "drawThreshold": node.box.smallest + 1}}
+    threshold = {"label": {"enabled": True, "drawThreshold": node.box.smallest}}
     return inside | {"font": {"size": node.box.letters}, "scaling": threshold}
 
 
