@@ -1,7 +1,7 @@
 """The rules of combination of a qualification as an integer programme.
 
 Mandatory units are chosen. A unit stands, and counts, in one of the groups that list it. What counts is limited by clauses of the
-form *no more counted than*, part of a unit's credit included; more may be chosen. *At least* is met by what counts; *exactly*
+form *at most so much counted*, part of a unit's credit included; more may be chosen. *At least* is met by what counts; *exactly*
 and *no more than* speak of what is chosen, and so forbid. Of a qualification with clauses of other forms nothing is concluded.
 """
 

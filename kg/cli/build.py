@@ -43,4 +43,5 @@ def command(documents: tuple[Path, ...], out: Path, more: tuple[Path, ...], sour
     written = pipeline.build(catalogue, out, say)
     shown = screen()
     answer(render(qualifications(catalogue), format_, width=shown.width, colour=shown.colour))
-    say(f"\nwrote {', '.join(path.name for path in written)}\nopen {out / pipeline.PAGE} in a browser")
+    say(f"\n{pipeline.totals(catalogue)}")
+    say(f"wrote {', '.join(path.name for path in written)}\nopen {out / pipeline.PAGE} in a browser")

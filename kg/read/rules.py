@@ -491,7 +491,7 @@ def _content(rule: Rule) -> Key:
 
 _COUNTS = {
     Comparator.AT_LEAST: "at least",
-    Comparator.AT_MOST_COUNTED: "no more counted than",
+    Comparator.AT_MOST_COUNTED: "at most",
     Comparator.AT_MOST: "no more than",
     Comparator.EXACTLY: "exactly",
 }
@@ -504,6 +504,9 @@ def statement(rule: Rule, groups: Sequence[Group]) -> str:
     >>> from kg.model import Rule, Source
     >>> statement(Rule(id="r1", statement="", source=Source(document="x", line=1), bound=42), ())
     'at least 42 credits in total'
+    >>> capped = Rule(id="r2", statement="", source=Source(document="x", line=2), bound=7, comparator=Comparator.AT_MOST_COUNTED)
+    >>> statement(capped, ())
+    'at most 7 credits counted in total'
     """
     headings = {group.id: group.heading for group in groups}
     named = [f"`{headings.get(name, name)}`" for name in rule.groups]
@@ -516,8 +519,9 @@ def statement(rule: Rule, groups: Sequence[Group]) -> str:
     if rule.readings:
         levels = f"at level {rule.readings[0].levels.level} (exactly that level, or that level and above: not stated)"
     noun = f"{_NOUNS[rule.measure]}{'' if rule.bound == 1 else 's'}"
+    counted = "counted" if rule.comparator is Comparator.AT_MOST_COUNTED else ""
     return " ".join(
-        filter(None, (_COUNTS[rule.comparator], str(rule.bound), noun, levels, where or ("" if levels else "in total")))
+        filter(None, (_COUNTS[rule.comparator], str(rule.bound), noun, levels, counted, where or ("" if levels else "in total")))
     )
 
 
