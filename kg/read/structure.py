@@ -24,7 +24,9 @@ OPEN_END = re.compile(
 )
 """Words after which a title goes on."""
 
-_VALUES = ("level", "credit", "guided_learning_hours")
+VALUES = ("level", "credit", "guided_learning_hours")
+"""The columns of a row that hold its values."""
+
 _WIDEST = 24
 _LONGEST_TITLE = 300
 _CONTROL = frozenset(
@@ -59,7 +61,7 @@ class Row:
 
     def lacks_all_of(self, other: Row) -> bool:
         """Whether the values of another piece fit where this row has none."""
-        return not any(self.cells.get(name) and other.cells.get(name) for name in _VALUES)
+        return not any(self.cells.get(name) and other.cells.get(name) for name in VALUES)
 
     def add(self, other: Row) -> None:
         """Take a torn-off piece: titles and numbers are joined, values filled in."""
@@ -262,7 +264,7 @@ class StructureReader:
 
     def _is_control(self, line: Line) -> bool:
         """Whether a row belongs to a table of document control."""
-        if sum(cell.lower() in _CONTROL for cell in line.cells) >= 2:
+        if is_control_header(line):
             self.control = len(line.filled)
             return True
         if not self.control:
@@ -339,7 +341,7 @@ class StructureReader:
         """Turn the rows of a group into listings. Words alone are no unit where every unit prints a number."""
         numbered = any(row.has("number", "urn") for row in self.rows)
         for row in self.rows:
-            if numbered and not row.has("number", "urn", *_VALUES):
+            if numbered and not row.has("number", "urn", *VALUES):
                 self._unreadable(row.cells["title"], row.line)
                 continue
             self.structure.rows += 1
@@ -352,13 +354,18 @@ def _goes_on(last: Row, row: Row) -> bool:
     title, before = row.cells.get("title", ""), last.cells.get("title", "")
     torn = title[:1].islower() or bool(title and OPEN_END.search(before))
     if row.has("number", "urn"):
-        bare = not (last.has("number", "urn") or last.has(*_VALUES))
-        return (bare and torn) or (not title and not row.has(*_VALUES) and _half_a_number(last))
+        bare = not (last.has("number", "urn") or last.has(*VALUES))
+        return (bare and torn) or (not title and not row.has(*VALUES) and _half_a_number(last))
     if not last.lacks_all_of(row) or len(before) > _LONGEST_TITLE:
         return False
     if not title:
         return True
-    return torn or (not last.has(*_VALUES) and (last.has("number", "urn") or not row.has(*_VALUES)))
+    return torn or (not last.has(*VALUES) and (last.has("number", "urn") or not row.has(*VALUES)))
+
+
+def is_control_header(line: Line) -> bool:
+    """Whether a row heads a table of document control."""
+    return sum(cell.lower() in _CONTROL for cell in line.cells) >= 2
 
 
 def _half_a_number(row: Row) -> bool:
