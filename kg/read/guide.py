@@ -140,7 +140,7 @@ def _structure(head: Sequence[Line], furniture: Furniture, notes: Notes) -> tupl
         notes.add(
             FindingKind.VALUE_NOT_UNDERSTOOD,
             "No structure table was found before the unit pages.",
-            notes.source(1),
+            notes.source(1, "Title"),
             assumed="Nothing is listed.",
         )
         return Structure(), len(head), len(head)

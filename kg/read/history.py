@@ -115,7 +115,7 @@ def check_dates(facts: Facts, entries: Sequence[HistoryEntry], lines: Sequence[L
                 notes.add(
                     FindingKind.IMPOSSIBLE_DATE,
                     f"{printed} is no day of the calendar.",
-                    notes.source(line.number),
+                    notes.source(line.number, "Dates"),
                     assumed="The date is not known.",
                 )
     _check_order(facts, notes)

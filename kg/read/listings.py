@@ -80,7 +80,7 @@ def editor_note(what: str, found: values.Amount, value: str, source: Source, not
     count = len(found.note.split())
     notes.add(
         FindingKind.EDITOR_NOTE,
-        f"The {what} is followed by a remark of {count} {'word' if count == 1 else 'words'} that is no part of the value.",
+        f"The {what} {'are' if 'hours' in what.split(' of ')[0] else 'is'} followed by a remark of {count} {'word' if count == 1 else 'words'} that is no part of the value.",
         source,
         assumed=f"The value is {value}.",
     )
@@ -109,7 +109,7 @@ def _remark(listing: Listing, cells: Mapping[str, str], reason: str | None, note
             listing.source,
             assumed="The row stands for units still to be chosen.",
         )
-    check_letter(listing.urn, listing.title, notes.source(listing.source.line), notes)
+    check_letter(listing.urn, listing.title, listing.source, notes)
     if doubled := _DOUBLED.search(listing.title):
         notes.add(
             FindingKind.DOUBLED_WORD,
@@ -120,9 +120,9 @@ def _remark(listing: Listing, cells: Mapping[str, str], reason: str | None, note
 
 
 def check_letter(urn: str | None, title: str, source: Source, notes: Notes) -> None:
-    """A finding for a reference number whose letter does not fit its digits."""
+    """A finding for a reference number whose letter does not fit its digits; where table and page print it, one for both."""
     if urn and (wanted := values.check_letter(urn)) != urn[0]:
-        notes.add(
+        notes.add_once(
             FindingKind.WRONG_CHECK_LETTER,
             f"`{urn}` of `{title}` has a wrong check letter: its digits call for {wanted}.",
             source,

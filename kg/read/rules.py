@@ -31,7 +31,11 @@ from kg.model import (
 from kg.read.atoms import Atom, Kind, Scope, Token, atoms
 from kg.read.clauses import Clause, states_something
 from kg.read.notes import Notes
+from kg.read.values import NUMBER
 from kg.words import wording
+
+_FIGURE = re.compile(rf"(?<![\w/-]){NUMBER}(?:\.\d+)?%?(?![\w/])", re.IGNORECASE)
+_NOT_EXPRESSED = " that the rule forms do not express; read it in the document"
 
 _FILLER = frozenset(
     (
@@ -243,15 +247,22 @@ class RuleReader:
 
     def not_understood(self, clause: Clause) -> Rule:
         """The rule that keeps a clause which could not be expressed."""
-        figures = re.findall(r"\d+(?:\.\d+)?%?", clause.text)
-        about = f" with the figures {', '.join(figures)}" if figures else ""
+        figures = _FIGURE.findall(clause.text)
+        said = f" with the figure{'s' if len(figures) > 1 else ''} {', '.join(figures)}" if figures else ""
         return Rule(
             id="",
-            statement=f"a clause{about} that the rule forms do not express; read it in the document",
+            statement=f"a clause on {self._about(clause)}{said}{_NOT_EXPRESSED}",
             source=self.notes.source(clause.line, "Rules of combination"),
             understood=False,
             wording=wording(clause.printed or clause.text),
         )
+
+    def _about(self, clause: Clause) -> str:
+        """What a clause speaks of: the groups that it names, the one under whose heading it stands, or the qualification."""
+        found = atoms(clause.text, Scope(self.groups, clause.group)) if len(clause.text) <= _LONGEST else []
+        named = {name for atom in found if isinstance(atom, Atom) for name in atom.groups}
+        own = named or {clause.group}
+        return ", ".join(f"`{group.heading}`" for group in self.groups if group.id in own) or "the qualification"
 
     def _understood(self, clause: Clause, before: Iterable[Rule]) -> list[Rule]:
         """The rules of a clause. Raises :class:`NotUnderstoodError` where one word of it is not accounted for."""
@@ -524,11 +535,12 @@ def statement(rule: Rule, groups: Sequence[Group]) -> str:
 def remarks(rules: Iterable[Rule]) -> Iterator[Finding]:
     """The findings that ambiguous and not understood clauses call for."""
     for rule in rules:
+        what = rule.statement.removesuffix(_NOT_EXPRESSED)
         kind = FindingKind.RULE_AMBIGUOUS if rule.readings else FindingKind.RULE_NOT_UNDERSTOOD
         if not rule.readings and rule.understood:
             continue
         message, assumed = (
-            "This clause of the rules could not be expressed.",
+            f"{what[:1].upper()}{what[1:]} could not be expressed.",
             "Nothing: what depends on the clause is undetermined.",
         )
         if rule.readings:

@@ -147,7 +147,7 @@ class Groups:
             self.waiting.clear()
             self.above = None
         elif self.current is None:
-            self.current = unnamed(self.notes.source(line))
+            self.current = unnamed(self.notes.source(line, "Structure table"))
         return self.structure.groups.setdefault(self.current.id, self.current)
 
     def _of(self, above: Heading) -> Group:
@@ -305,7 +305,7 @@ class StructureReader:
         self.notes.add(
             FindingKind.VALUE_IN_WRONG_CELL,
             f"The cells of `{dict(moved)['title']}` stand under the wrong headers from column {place + 1} on.",
-            self.notes.source(line.number),
+            self._source(line.number),
             assumed="They are read one column further on or back, where all of them fit.",
         )
         return dict(moved)
@@ -333,9 +333,14 @@ class StructureReader:
         self.notes.add(
             FindingKind.VALUE_NOT_UNDERSTOOD,
             f"A row among the units cannot be read as one: {said[:60]}.",
-            self.notes.source(line),
+            self._source(line),
             assumed="The row is not taken as a unit.",
         )
+
+    def _source(self, line: int) -> Source:
+        """A source in the group that is under way, or about to begin."""
+        above, current = self.groups.above, self.groups.current
+        return self.notes.source(line, above.name if above else current.heading if current else "Structure table")
 
     def _leave_rows(self) -> None:
         """Turn the rows of a group into listings. Words alone are no unit where every unit prints a number."""

@@ -192,7 +192,7 @@ def load(path: Path) -> Text:
 
 
 def _decoded(data: bytes, where: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or 3 * data[:4096].count(b"\x00") > len(data[:4096]):
+    if _is_utf_16(data[:4096]):
         raise DocumentError("the document is not UTF-8 but UTF-16 text", where=where, mend="save it as UTF-8")
     if b"\x00" in data:
         line = data.count(b"\n", 0, data.index(b"\x00")) + 1
@@ -202,6 +202,12 @@ def _decoded(data: bytes, where: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DocumentError("the document is not UTF-8 text", where=f"{where}, line {line}", mend="save it as UTF-8") from error
+
+
+def _is_utf_16(head: bytes) -> bool:
+    """Whether bytes are text of two bytes to a character: they say so, or every other byte is zero, and hardly any between."""
+    first, second = sorted((head[::2].count(0), head[1::2].count(0)))
+    return head.startswith((b"\xff\xfe", b"\xfe\xff")) or (3 * second > len(head) and 20 * first < second)
 
 
 def _lines(text: str, where: str) -> Iterator[Line]:
