@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from kg.answer.combination import unreachable_hours
 from kg.catalogue.assemble import assemble
 from kg.catalogue.bundle import with_statements
-from kg.catalogue.files import load
+from kg.catalogue.files import existing, load
 from kg.catalogue.identify import identified
 from kg.catalogue.store import Catalogue
 from kg.errors import DocumentError, KgError
@@ -44,7 +44,7 @@ def build(catalogue: Catalogue, out: Path, progress: Progress = lambda _: None) 
     """
     if out.exists() and not out.is_dir():
         raise KgError("the output folder is a file", where=str(out), mend="choose another --out")
-    with TemporaryDirectory(dir=_nearest(out), prefix=".kg-") as staging:
+    with TemporaryDirectory(dir=existing(out), prefix=".kg-") as staging:
         folder = Path(staging)
         progress("making the graph")
         graph = [path.name for path in write_all(catalogue, folder)]
@@ -130,8 +130,3 @@ def _documents(paths: Iterable[Path]) -> list[Path]:
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _nearest(folder: Path) -> Path:
-    """The nearest folder that exists, so that what is written there first can be moved and need not be copied."""
-    return next(one for one in (folder, *folder.absolute().parents) if one.is_dir())
