@@ -180,7 +180,7 @@ def _encoded(reading: Reading) -> bytes:
 
 
 def existing(folder: Path) -> Path:
-    """The nearest folder that exists: what is written there first, on the same file system, can be moved and need not be copied."""
+    """The nearest folder that exists: what is written there first can be moved from there and need not be copied."""
     return next(one for one in (folder, *folder.absolute().parents) if one.is_dir())
 
 

@@ -1,7 +1,8 @@
 """Where a document ends, above all one of structure tables: whether its last row, header or heading is whole.
 
-What is certain to be cut off is refused, with one error as for every layout: a row without the stroke or the cells that all others
-have, an open mark, a heading or a header without rows. What may as well be a blank cell or a page number is read and remarked.
+What is certain to be cut off is refused, with one error as for every layout: a row without the stroke or the cells that all
+others have, an open mark, a heading or a header without rows. What may as well be a blank cell or a page number is read and
+remarked.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ _FIRST_CELL = re.compile(r"[A-Z&]{0,4}\s?\d[\w/-]*|[A-Z][^.:;!?]{0,80}")
 def check_closed(text: Text) -> None:
     """Refuse a document of any layout whose last line, without an end, begins a mark and does not end it.
 
-    Raises :class:`~kg.errors.DocumentError`. Two stars may as well stand before a footnote: they are a mark where they are one elsewhere.
+    Raises :class:`~kg.errors.DocumentError`. Two stars may as well stand before a footnote: they are a mark where they are one
+    elsewhere.
     """
     raw = text.last.raw.lower()
     opened = any(raw.count(f"<{tag}>") > raw.count(f"</{tag}>") for tag in ("b", "p", "li", "ul"))
@@ -107,7 +109,7 @@ def _remark_first_cell(last: Line, rows: Sequence[Line], notes: Notes) -> None:
     if under and word and not last.is_bullet and not last.is_heading and _FIRST_CELL.fullmatch(last.text):
         notes.add(
             FindingKind.VALUE_NOT_UNDERSTOOD,
-            f"The last line, `{last.text[:60]}`, stands under a row like the first cell of another; the document may be cut off there.",
+            f"The last line, `{last.text[:60]}`, stands under a row like the first cell of another, which may be cut off.",
             notes.source(last.number, "End of the document"),
             assumed="The line is not taken as a unit.",
             severity=Severity.WARNING,

@@ -78,9 +78,11 @@ def amount(name: str, cell: str, title: str, source: Source, notes: Notes) -> in
 def editor_note(what: str, found: values.Amount, value: str, source: Source, notes: Notes) -> None:
     """A finding for words that stand behind a value although they are no part of it."""
     count = len(found.note.split())
+    words = f"{count} word{'' if count == 1 else 's'}"
+    verb = "are" if what.startswith("guided learning hours") else "is"
     notes.add(
         FindingKind.EDITOR_NOTE,
-        f"The {what} {'are' if 'hours' in what.split(' of ')[0] else 'is'} followed by a remark of {count} {'word' if count == 1 else 'words'} that is no part of the value.",
+        f"The {what} {verb} followed by a remark of {words} that is no part of the value.",
         source,
         assumed=f"The value is {value}.",
     )

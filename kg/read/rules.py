@@ -1,8 +1,9 @@
 """Clauses of the rules of combination, from sentences to rules.
 
-A clause is a quantity (``a minimum of 22 credits``) with what stands around it: how it compares, which groups it speaks of, which levels count.
-What holds a quantity or forbids something and cannot be expressed is kept as a rule that is not understood: it is never dropped, and never simplified into
-something it does not say. Therefore every word of a clause must be accounted for: as a part of it, or as one that adds no condition.
+A clause is a quantity (``a minimum of 22 credits``) with what stands around it: how it compares, which groups it speaks of,
+which levels count. What holds a quantity or forbids something and cannot be expressed is kept as a rule that is not understood:
+it is never dropped, and never simplified into something it does not say. Therefore every word of a clause must be accounted
+for: as a part of it, or as one that adds no condition.
 """
 
 from __future__ import annotations
@@ -175,10 +176,12 @@ _PART_OF = frozenset(
 )
 _JOINS = _PART_OF | {",", "and", "plus", ";", ":", ")", ".", "-"}
 _PURPOSE = re.compile(
-    r"\b(?:(?:which|that) (?:have been|has been|are|is) )?(?:designed|developed|intended) (?:to|for)\b[^.;]*|,?\s*\bwhich (?:cover|develop|give)s?\b[^.;]*"
+    r"\b(?:(?:which|that) (?:have been|has been|are|is) )?(?:designed|developed|intended) (?:to|for)\b[^.;]*"
+    r"|,?\s*\bwhich (?:cover|develop|give)s?\b[^.;]*"
 )
 _MANDATORY = re.compile(
-    r"(?:\b(?:the |all |all the )?units (?:in|from) )?(?P<group>\b(?:group|section) [A-Z0-9]{1,2})(?: units)? (?:is|are) (?:all )?(?:mandatory|compulsory)\b",
+    r"(?:\b(?:the |all |all the )?units (?:in|from) )?(?P<group>\b(?:group|section) [A-Z0-9]{1,2})(?: units)?"
+    r" (?:is|are) (?:all )?(?:mandatory|compulsory)\b",
     re.IGNORECASE,
 )
 _HELD = re.compile(r"\d|\b(?:must|only|not|unless|except)\b")
@@ -335,7 +338,7 @@ class RuleReader:
         return earlier or optional
 
     def _unnamed(self, segments: Sequence[Segment], index: int, clause: Clause) -> tuple[str, ...]:
-        """A quantity that names no group: that of the next where both speak of one thing, the group it stands under, or the whole."""
+        """A quantity that names no group: that of the next where both speak of one thing, the group above it, or the whole."""
         segment = segments[index]
         if segment.kinds(Kind.TOTAL):
             return ()
@@ -441,7 +444,7 @@ def _boundary(tokens: Sequence[Token], first: int, second: int) -> tuple[int, tu
 
 
 def _is_aside(tokens: Sequence[Token], runs: Sequence[int], second: int) -> bool:
-    """Whether the joints between two quantities only close what the first says and open the second, with nothing new in between."""
+    """Whether the joints between two quantities only close what the first says and open the second, with nothing new between."""
     return not any(isinstance(token, Atom) and token.kind is not Kind.COMPARATOR for token in tokens[runs[0] : second])
 
 

@@ -1,8 +1,8 @@
 """Structure tables: the rows between headings, however pages tear them.
 
-One reader serves tables with tabs and tables with upright strokes. What can stand between two rows of a table is known: blank lines, rules,
-repeated headers, repeated or new group headings, clauses, the tables of document control, page numbers. A row that is none of
-these and no unit is reported, never skipped.
+One reader serves tables with tabs and tables with upright strokes. What can stand between two rows of a table is known: blank
+lines, rules, repeated headers, repeated or new group headings, clauses, the tables of document control, page numbers. A row that
+is none of these and no unit is reported, never skipped.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ LONGEST_LINE = 200_000
 """Characters of the longest line that is read, so that no pattern meets a line without end."""
 
 _TAGS = (
-    "a abbr b big blockquote body br caption center code col colgroup dd div dl dt em font h1 h2 h3 h4 h5 h6 head hr html i img ins"
-    " li mark ol p pre s small span strike strong sub sup table tbody td tfoot th thead title tr tt u ul"
+    "a abbr b big blockquote body br caption center code col colgroup dd div dl dt em font h1 h2 h3 h4 h5 h6 head hr html i img"
+    " ins li mark ol p pre s small span strike strong sub sup table tbody td tfoot th thead title tr tt u ul"
 )
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAGS.split())})(?:[\s/][^<>]*)?>", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
@@ -132,7 +132,7 @@ def line_of(number: int, raw: str) -> Line:
 
 @dataclass(frozen=True, eq=False)
 class Text:
-    """A document as read from disk. ``id`` is what sources call it, ``where`` its path; ``ended`` says whether its last line is."""
+    """A document as read from disk. ``id`` is what sources call it, ``where`` its path; ``ended``: its last line has an end."""
 
     id: str
     checksum: str
