@@ -120,11 +120,13 @@ def test_rows_without_their_blank_cells_are_no_sign_where_others_are_so(place: P
     assert [row.title for row in reading.qualifications[0].listings][-1] == "Bind with hazel"
 
 
-def test_what_may_be_the_first_cell_of_a_row_is_remarked(place: Path) -> None:
-    reading = read_text(place, TABBED + "204")
+@pytest.mark.parametrize(("text", "last"), [(TABBED, "204"), (BARE, "7735-203"), (BARE, "\n7735-203 | Bind with haz")])
+def test_what_may_be_the_beginning_of_a_row_is_remarked(place: Path, text: str, last: str) -> None:
+    reading = read_text(place, text + last)
     (finding,) = reading.findings
-    assert (finding.kind, finding.severity, finding.where[0].line) == (FindingKind.VALUE_NOT_UNDERSTOOD, "warning", 15)
-    assert "`204`" in finding.message
+    assert (finding.kind, finding.severity) == (FindingKind.VALUE_NOT_UNDERSTOOD, "warning")
+    assert finding.where[0].line == len((text + last).split("\n"))
+    assert f"`{last.strip()}`" in finding.message
 
 
 @pytest.mark.parametrize("ending", ["204\n", "\n12", "Page 3 of 4", "* chosen by the learner", "- © Holm Board"])

@@ -62,17 +62,18 @@ def _torn_row(text: Text, last: Line, rows: Sequence[Line], one: Qualification) 
     framed = 2 * len(edged) > len(rows)
     if last.is_row and framed and not _is_closed(last):
         return "its last row is not closed" if not text.ended or all(map(_is_closed, edged)) else ""
-    cells, width = _cells(last, framed=framed), len(rows[-1].cells)
-    torn = 0 < cells < width and (not text.ended or _has_lost_its_values(last, one))
+    under = last.is_row or rows[-1].number == last.number - 1
+    cells, width = _cells(last, framed=framed), _cells(rows[-1], framed=framed)
+    torn = under and 0 < cells < width and (not text.ended or _has_lost_its_values(last, one))
     return f"its last row has {cells} of {width} cells" if torn else ""
 
 
 def _cells(line: Line, *, framed: bool) -> int:
-    """How many cells a line has; 0 for a line without, and where no stroke marks the edges and blank cells may be lost there."""
+    """How many cells a line has, 0 for one without; where strokes stand between cells only, blank ones at the edges count too."""
     if "\t" in line.raw or (framed and line.is_row):
         return len(line.cells)
-    between = line.raw.count("|")
-    return between + 1 if between and not (framed or _has_edge(line) or _is_closed(line)) else 0
+    between = 0 if framed else line.raw.count("|")
+    return between + 1 if between else 0
 
 
 def _has_edge(line: Line) -> bool:
@@ -103,13 +104,15 @@ def _prints_values(listing: Listing) -> bool:
 
 
 def _remark_first_cell(last: Line, rows: Sequence[Line], notes: Notes) -> None:
-    """A last line straight under a row that could be the beginning of the next one."""
-    under = bool(rows) and rows[-1].number == last.number - 1 and not last.is_row
-    word = not is_page(last.text) or last.text.isdigit()
-    if under and word and not last.is_bullet and not last.is_heading and _FIRST_CELL.fullmatch(last.text):
+    """A last line that could be the beginning of a row: straight under one and like a first cell, or with a stroke behind it."""
+    if last.is_row or last.is_bullet or last.is_heading:
+        return
+    under = bool(rows) and rows[-1].number == last.number - 1
+    cell = _FIRST_CELL.fullmatch(last.text) and (last.text.isdigit() or not is_page(last.text))
+    if (under and cell) or "|" in last.raw:
         notes.add(
             FindingKind.VALUE_NOT_UNDERSTOOD,
-            f"The last line, `{last.text[:60]}`, stands under a row like the first cell of another, which may be cut off.",
+            f"The last line, `{last.text[:60]}`, could be the beginning of another row, cut off there.",
             notes.source(last.number, "End of the document"),
             assumed="The line is not taken as a unit.",
             severity=Severity.WARNING,
