@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from kg.answer.combination import unreachable_hours
 from kg.catalogue.assemble import assemble
 from kg.catalogue.bundle import with_statements
-from kg.catalogue.files import load
+from kg.catalogue.files import existing, load
 from kg.catalogue.findings import counted, listed
 from kg.catalogue.identify import identified
 from kg.catalogue.store import Catalogue
@@ -46,7 +46,7 @@ def build(catalogue: Catalogue, out: Path, progress: Progress = lambda _: None) 
     """
     _refuse_file(out)
     try:
-        with TemporaryDirectory(dir=_nearest(out), prefix=".kg-") as staging:
+        with TemporaryDirectory(dir=existing(out), prefix=".kg-") as staging:
             names = _staged(catalogue, Path(staging), progress)
             out.mkdir(parents=True, exist_ok=True)
             return [(Path(staging) / name).replace(out / name) for name in names]
@@ -153,8 +153,3 @@ def _write(path: Path, text: str) -> None:
 def _refuse_file(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise KgError("the output folder is a file", where=str(out), mend="choose another --out")
-
-
-def _nearest(folder: Path) -> Path:
-    """The nearest folder that exists, so that what is written there first can be moved and need not be copied."""
-    return next(one for one in (folder, *folder.absolute().parents) if one.is_dir())

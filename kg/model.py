@@ -559,7 +559,10 @@ FINDING_KINDS: dict[FindingKind, tuple[Severity, str]] = {
     FindingKind.POLICY_CONFLICT: (Severity.NOTE, "a general policy clause and a clause about this qualification disagree"),
     FindingKind.FOOTER_CONTRADICTS_TITLE: (Severity.WARNING, "page furniture names another qualification than the title does"),
     FindingKind.COLOUR_LOST: (Severity.WARNING, "a note explains colours that the text export does not carry"),
-    FindingKind.PLACEHOLDER_BY_VOCABULARY: (Severity.NOTE, "a row was taken as a placeholder because of its bare subject name"),
+    FindingKind.PLACEHOLDER_BY_VOCABULARY: (
+        Severity.NOTE,
+        "a bare subject name, of which a vocabulary decides what it is",
+    ),
     FindingKind.GROUP_CONFLICT: (
         Severity.WARNING,
         "a unit page stands under another group than the structure table puts the unit in",

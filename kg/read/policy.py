@@ -1,7 +1,7 @@
 """Clauses on earlier achievement: what kind of counting they speak of, and their conditions as data.
 
-A sentence that sets a limit for which there is no condition (a cap, an age of certificates) is kept as a clause of its own without conditions, so that whatever
-depends on it is undetermined rather than decided without it.
+A sentence that sets a limit for which there is no condition (a cap, an age of certificates) is kept as a clause of its own
+without conditions, so that whatever depends on it is undetermined rather than decided without it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from kg.read.text import Line
 from kg.words import wording
 
 NAMES: Mapping[PolicyKind, str] = {
-    PolicyKind.CREDIT_TRANSFER: r"credit(?: accumulation and)? transfers?|transfer(?:ring)? of credits?|transferr(?:ed|ing) credits?",
+    PolicyKind.CREDIT_TRANSFER: (
+        r"credit(?: accumulation and)? transfers?|transfer(?:ring)? of credits?|transferr(?:ed|ing) credits?"
+    ),
     PolicyKind.EQUIVALENCE: r"equivalenc(?:e|y|ies|es)|equivalent units?|unit equivalenc(?:e|y|ies)",
     PolicyKind.EXEMPTION: r"exemptions?",
     PolicyKind.PRIOR_LEARNING: (
@@ -31,7 +33,10 @@ NAMES: Mapping[PolicyKind, str] = {
 _NAMED = {kind: re.compile(rf"\b(?:{names})\b", re.IGNORECASE) for kind, names in NAMES.items()}
 _OPENS = {kind: re.compile(rf"(?:\d[\d.]*\s+)?(?:{names})\b", re.IGNORECASE) for kind, names in NAMES.items()}
 _MENTIONS = re.compile(r"exempt|equivalen|prior|transfer|rpl|apl|apel", re.IGNORECASE)
-_REFUSED = r"not (?:be )?(?:granted|available|allowed|permitted|given|offered|accepted|possible|recognised)|not (?:allow|permit|grant|offer|accept|recognise)"
+_REFUSED = (
+    r"not (?:be )?(?:granted|available|allowed|permitted|given|offered|accepted|possible|recognised)"
+    r"|not (?:allow|permit|grant|offer|accept|recognise)"
+)
 
 CONDITIONS: Mapping[PolicyKind, Sequence[tuple[Condition, str]]] = {
     PolicyKind.CREDIT_TRANSFER: (
@@ -42,7 +47,8 @@ CONDITIONS: Mapping[PolicyKind, Sequence[tuple[Condition, str]]] = {
         (
             Condition.CERTIFICATE_SEEN,
             r"\b(?:original|(?:photo)?cop(?:y|ies)|see|seen|check(?:ed)?)\b[^.]{0,200}\bcertificates?\b|\bsight of\b"
-            r"|\b(?:photo)?copies\b[^.]{0,200}\bsigned\b|\b(?:assessors?|centres?)\b[^.]{0,200}\b(?:must|should)\s+(?:see|check|verify)\b",
+            r"|\b(?:photo)?copies\b[^.]{0,200}\bsigned\b"
+            r"|\b(?:assessors?|centres?)\b[^.]{0,200}\b(?:must|should)\s+(?:see|check|verify)\b",
         ),
     ),
     PolicyKind.EQUIVALENCE: (
@@ -124,7 +130,7 @@ _LONGEST = 3000
 
 
 def policy(lines: Sequence[Line], contents: Contents, furniture: Furniture, notes: Notes) -> tuple[PolicyClause, ...]:
-    """The clauses of a document: items and rows that open with what they speak of, their sub-items, and what stands under such headings."""
+    """The clauses of a document: items and rows that open with what they speak of, their sub-items, and what these head."""
     reader = PolicyReader(notes)
     for line in lines:
         if line.text and line.number not in contents.lines and not line.is_rule and not furniture.holds(line):
@@ -283,7 +289,8 @@ def _disagreement(clauses: Sequence[PolicyClause], notes: Notes) -> None:
         if general:
             notes.add(
                 FindingKind.POLICY_CONFLICT,
-                f"The general policy describes {own.kind.replace('_', ' ')}, but the clause about this qualification grants none.",
+                f"The general policy describes {own.kind.replace('_', ' ')}, "
+                "but the clause about this qualification grants none.",
                 own.source,
                 general[0].source,
                 assumed="The clause about this qualification counts.",
