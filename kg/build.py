@@ -6,6 +6,7 @@ before or the new one, never half of it. The same input gives the same bytes.
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -22,12 +23,14 @@ from kg.catalogue.findings import counted, listed
 from kg.catalogue.identify import identified
 from kg.catalogue.store import Catalogue
 from kg.errors import DocumentError, KgError
+from kg.graph.export.description import write_description
 from kg.graph.export.tables import write_tables
 from kg.graph.export.view import write_view
 from kg.graph.export.views import VIEWS
 from kg.graph.write import write_all, write_nquads
 from kg.model import Reading, Severity
 from kg.read import read
+from kg.resources import ontology
 from kg.show.lists import findings
 from kg.show.page import index
 from kg.show.tables import Format, render
@@ -37,6 +40,8 @@ Progress = Callable[[str], None]
 
 PAGE = "index.html"
 FINDINGS = "findings.csv"
+DESCRIPTION = "dataset.ttl"
+TERMS = "ontology.html"
 
 
 def build(catalogue: Catalogue, out: Path, progress: Progress = lambda _: None) -> list[Path]:
@@ -60,10 +65,13 @@ def _staged(catalogue: Catalogue, folder: Path, progress: Progress) -> list[str]
     """Write everything into a folder of its own; the names of the files, the page last."""
     progress("making the graph")
     graph = [path.name for path in write_all(catalogue, folder)]
-    progress("writing findings and page")
+    write_description(catalogue, folder / DESCRIPTION)
+    progress("writing findings and pages")
+    shutil.copyfile(ontology() / "index.html", folder / TERMS)
     _write(folder / FINDINGS, render(findings(catalogue), Format.CSV))
-    _write(folder / PAGE, index(catalogue, [*graph, FINDINGS]))
-    return [*graph, FINDINGS, PAGE]
+    names = [*graph, DESCRIPTION, TERMS, FINDINGS]
+    _write(folder / PAGE, index(catalogue, names))
+    return [*names, PAGE]
 
 
 def totals(catalogue: Catalogue) -> str:

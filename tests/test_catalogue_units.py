@@ -198,6 +198,16 @@ def test_a_reference_number_left_over_from_a_copied_page_does_not_move_the_page(
     assert found(reading, *CONFLICTS) == [(FindingKind.REFERENCE_CONFLICT, [1, 10]), (FindingKind.REFERENCE_CONFLICT, [2, 10])]
 
 
+def test_a_page_of_another_number_and_another_reference_is_another_unit():
+    paper = Paper()
+    reading = paged(
+        paper,
+        [paper.row("Lay a hedge", "1", urn="L/506/2150")],
+        [paper.page("Lay a hedge", number="1", urn="L/506/2150"), paper.page("Lay a hedge", number="2", urn="Y/506/2152")],
+    )
+    assert [page.unit for page in assemble([reading]).pages()] == ["ferngate/1", "ferngate/2"]
+
+
 def test_a_page_of_another_title_belongs_to_the_row_of_its_reference_number():
     paper = Paper()
     reading = paged(paper, [paper.row("Lay a hedge", urn="L/506/2150")], [paper.page("Plash a hedge", urn="L/506/2150")])

@@ -25,7 +25,10 @@ from kg.cli import FAULT, PIPE_CLOSED, cli, main
 from kg.errors import KgError
 
 DOCUMENTS = ROOT / "tests" / "fixtures" / "documents"
-WRITTEN = {"graph.ttl", "graph.trig", "graph.jsonld", "graph.graphml", "findings.csv", "index.html"}
+WRITTEN = {
+    *("graph.ttl", "graph.trig", "graph.nq", "graph.jsonld", "graph.graphml", "dataset.ttl"),
+    *("ontology.html", "findings.csv", "index.html"),
+}
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,9 @@ Examples:
 @catalogue_options
 @format_option
 def command(name: str, sources: Sources, format_: Format) -> None:
-    """Measure how units and qualifications hang together; without a NAME, list the measures.
+    """Measure how units and qualifications hang together.
+
+    Without a NAME, list the measures.
 
     What a measure tells, and what it leaves out, is said beside its rows.
     """

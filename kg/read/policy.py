@@ -38,6 +38,8 @@ _REFUSED = (
     r"|not (?:allow|permit|grant|offer|accept|recognise)"
 )
 
+_RESTRICTED = r"\b(?:restrict(?:ions?|ed)|limit(?:s|ed)? (?:up)?(?:on|by)|currency)\b"
+
 CONDITIONS: Mapping[PolicyKind, Sequence[tuple[Condition, str]]] = {
     PolicyKind.CREDIT_TRANSFER: (
         (Condition.SAME_OUTCOMES, r"\b(?:same|identical)\b[^.]{0,200}\boutcomes?\b"),
@@ -50,6 +52,7 @@ CONDITIONS: Mapping[PolicyKind, Sequence[tuple[Condition, str]]] = {
             r"|\b(?:photo)?copies\b[^.]{0,200}\bsigned\b"
             r"|\b(?:assessors?|centres?)\b[^.]{0,200}\b(?:must|should)\s+(?:see|check|verify)\b",
         ),
+        (Condition.MAY_BE_RESTRICTED, _RESTRICTED),
     ),
     PolicyKind.EQUIVALENCE: (
         (
@@ -66,13 +69,14 @@ CONDITIONS: Mapping[PolicyKind, Sequence[tuple[Condition, str]]] = {
             Condition.OTHER_ORGANISATIONS,
             r"\b(?:other|another|different)\b[^.]{0,200}\b(?:organisations?|body|bodies|providers?)\b",
         ),
+        (Condition.MAY_BE_RESTRICTED, _RESTRICTED),
     ),
     PolicyKind.EXEMPTION: (
         (Condition.CERTIFICATED, r"\bcertificat(?:ed|ion)\b|\bcertificates?\b[^.]{0,200}\b(?:achieved|awarded|held)\b"),
         (Condition.CONTENT_MAY_DIFFER, r"\bnot\b[^.]{0,200}\b(?:share|same|exact(?:ly)?|identical)\b|\bdiffer"),
         (Condition.MAPPED_CASE_BY_CASE, r"\bmap(?:ped|ping)?\b|\bcase[- ]by[- ]case\b"),
         (Condition.EXTRA_EVIDENCE_FOR_PART, r"\b(?:part of|partial|partly)\b[^.]{0,200}\b(?:evidence|supplement)"),
-        (Condition.MAY_BE_RESTRICTED, r"\b(?:restrict(?:ions?|ed)|limit(?:s|ed)? (?:up)?(?:on|by)|currency)\b"),
+        (Condition.MAY_BE_RESTRICTED, _RESTRICTED),
         (
             Condition.QUERIES_REFERRED,
             r"\b(?:quer(?:y|ies)|doubt(?:s|ful)?|questions?)\b[^.]{0,200}\b(?:refer|referred|go|sent|directed|addressed)\b",
@@ -213,6 +217,9 @@ class PolicyReader:
         kind = self.item or (next(iter(self.heading)) if len(self.heading) == 1 else None)
         if kind:
             self._add(kind, line.item, line, headed=self.item is None)
+        if kind and not own:  # a clause under one name that speaks of others too holds for them as well
+            for other in sorted(kinds_in(line.item) - {kind}):
+                self._add(other, line.item, line, headed=self.item is None)
 
     def _paragraph(self, line: Line) -> None:
         named = kinds_in(line.text)
