@@ -35,7 +35,6 @@ _NEAR = 30
 _PEEK = 3
 _BETWEEN = 4
 """How many sentences may stand between the heading of a group and the header of its table."""
-_FIGURES = ("minimum_credit", "guided_learning_hours", "total_qualification_time")
 
 
 def recognises_guide(text: Text) -> bool:
@@ -67,7 +66,7 @@ def _read(text: Text, layout: str) -> Reading:
     entries = history.history((*head, *text.lines[read.end :]), furniture, notes)
     history.check_dates(found, entries, text.lines, notes)
     _check_names(structure, read.pages, notes)
-    _check_labels(found, notes)
+    facts.check_prints(found, notes)
     return Reading(
         document=_document(text, one, layout, found, entries),
         qualifications=(one,),
@@ -270,16 +269,3 @@ def _same_group(group: Group, structure: Structure) -> Group | None:
         return structure.groups[group.id]
     alike = [one for one in structure.groups.values() if one.kind is group.kind]
     return alike[0] if len(alike) == 1 else None
-
-
-def _check_labels(found: facts.Facts, notes: Notes) -> None:
-    """One labelled figure with two values in one document."""
-    for name in _FIGURES:
-        prints = found.stated.get(name, [])
-        if len({one.value for one in prints}) > 1:
-            notes.add(
-                FindingKind.SUM_MISMATCH,
-                f"The {name.replace('_', ' ')} is printed as {', '.join(dict.fromkeys(one.printed for one in prints))}.",
-                *(one.source for one in prints),
-                assumed="The first print counts.",
-            )

@@ -98,6 +98,7 @@ def _qualification(text: Text, lines: Sequence[Line], notes: Notes) -> tuple[Qua
     structure = StructureReader(notes, Furniture(text.lines)).read(lines[start:])
     named, number = _title(lines)
     found = facts.labelled(lines[:start], contents(lines), notes)
+    facts.check_prints(found, notes)
     parts = values.title_parts(named)
     title = without_code(named)
     _check_furniture(structure, title, number, notes)
