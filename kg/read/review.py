@@ -19,6 +19,7 @@ from kg.read.notes import Notes
 from kg.read.placeholders import subject
 from kg.read.structure import OPEN_END, Groups, Said, Structure
 from kg.read.text import Line, Text
+from kg.words import slug
 
 _COLOUR = re.compile(
     r"\b(?:in|coloured|shown in|marked|printed in)\s+(?P<colour>blue|red|green|yellow|orange|purple|pink|grey|bold|italics?)\b",
@@ -110,6 +111,7 @@ def read(text: Text) -> Reading:
     announced = any(_ANNOUNCED.search(line.text) for line in text.lines)
     blocks = _by_subject(reader.blocks, notes)
     found = tuple(_qualification(block, reader.said, announced, notes) for block in blocks)
+    _check_titles(found, notes)
     listings = [listing for one in found for listing in one.listings]
     document = Document(
         id=text.id,
@@ -155,6 +157,22 @@ def _qualification(block: Block, said: Sequence[Said], announced: bool, notes: N
             assumed="Nothing: no rule is assumed, and no selection can be called valid.",
         )
     return found
+
+
+def _check_titles(found: Sequence[Qualification], notes: Notes) -> None:
+    """Blocks that list units under one title."""
+    entitled: dict[str, list[Qualification]] = {}
+    for one in found:
+        if one.listings:
+            entitled.setdefault(slug(one.title), []).append(one)
+    for alike in entitled.values():
+        if len(alike) > 1:
+            notes.add(
+                FindingKind.QUALIFICATION_CONFLICT,
+                f"{len(alike)} blocks have the title `{alike[0].title}`.",
+                *(one.source for one in alike),
+                assumed="They are different qualifications, each with the units of its own block.",
+            )
 
 
 def _by_subject(blocks: Sequence[Block], notes: Notes) -> Sequence[Block]:
