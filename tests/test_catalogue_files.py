@@ -205,6 +205,8 @@ def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
             "$.pages[0].level",
         ),
         (lambda data: data.update(findings=[{"kind": "gossip"}]), "$.findings[0]"),
+        (lambda data: data["qualifications"][0].update(id="../q"), "`../q` can be no id"),
+        (lambda data: data["qualifications"][0].update(suite="a b"), "`a b` can be no id"),
     ],
 )
 def test_a_value_that_cannot_be(tmp_path: Path, change: Callable[[dict[str, Any]], object], place: str):

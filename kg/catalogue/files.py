@@ -17,6 +17,7 @@ import msgspec
 
 from kg import resources
 from kg.catalogue.assemble import assemble
+from kg.catalogue.identify import is_id
 from kg.catalogue.store import Catalogue
 from kg.errors import CatalogueError
 from kg.model import Level, Qualification, Reading, level_rank
@@ -115,6 +116,7 @@ def _flaws(reading: Reading) -> Iterator[str]:
     """What a file can say in the right form and still not mean: groups that do not exist, levels beyond the scheme."""
     for number, one in enumerate(reading.qualifications):
         place = f"$.qualifications[{number}]"
+        yield from (f"`{name[:80]}` can be no id - at `{place}`" for name in (one.id, one.suite) if name and not is_id(name))
         groups = [group.id for group in one.groups]
         if len(set(groups)) < len(groups):
             yield f"two groups have one id - at `{place}.groups`"
