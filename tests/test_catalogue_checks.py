@@ -461,6 +461,18 @@ def test_stated_credit_against_the_total():
     assert sums(reading(paper, rows, clauses=[paper.rule(6, level=2)], credit=5)) == []
 
 
+def test_what_is_assumed_of_two_totals_is_what_is_asked():
+    paper = Paper()
+    rows = [paper.row("One"), paper.row("Two")]
+
+    def assumed(*bounds: int) -> list[str]:
+        read = reading(paper, rows, clauses=[paper.rule(bound) for bound in bounds], credit=6)
+        return [one.assumed for one in assemble([read]).findings if one.message.startswith("The credit value is")]
+
+    assert assumed(5) == ["The credit value is kept as printed; the rule alone decides which selections are valid."]
+    assert assumed(5, 6) == ["Both are kept as clauses, so that a learner needs 6 credits."]
+
+
 @pytest.mark.parametrize(
     ("time", "hours", "credit", "wrong"),
     [(100, 60, 10, 0), (99, 60, 10, 1), (100, 101, 10, 1), (None, 60, 10, 0), (100, None, None, 0), (90, 95, 10, 2)],
