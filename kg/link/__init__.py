@@ -1,0 +1,1 @@
+"""Two units: candidates, evidence, score, relation."""
