@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from kg.link.titles import Title, title
+from kg.link.titles import Title, near, themes, title
 from kg.model import Group, GroupKind, Listing, Qualification, Unit, level_rank
 from kg.words import hashed, stems
 
@@ -140,8 +140,17 @@ class Corpus:
     @cached_property
     def themes(self) -> Table:
         """The themes of each title."""
-        names = {name: place for place, name in enumerate(sorted({name for one in self.titles for name in one.themes}))}
-        return _rows([[(names[name], 1.0) for name in one.themes] for one in self.titles], len(names))
+        return self._themes(lambda one: one.themes)
+
+    @cached_property
+    def near_themes(self) -> Table:
+        """The themes that are near those of each title."""
+        return self._themes(lambda one: tuple(other for name, other in sorted(near()) if name in one.themes))
+
+    def _themes(self, wanted: Callable[[Title], Iterable[str]]) -> Table:
+        names = {theme.id: place for place, theme in enumerate(themes())}
+        entries = [[(place, 1.0) for place in sorted({names[name] for name in wanted(one)})] for one in self.titles]
+        return _rows(entries, len(names))
 
     @cached_property
     def spelling(self) -> list[str]:

@@ -58,6 +58,7 @@ def _titles(corpus: Corpus, pairs: Pairs) -> Features:
     shared, first, second = _shared(corpus.words, pairs)
     topic, topic_first, topic_second = _shared(corpus.topic, pairs)
     themes, themes_first, themes_second = _shared(corpus.themes, pairs)
+    near = _products(corpus.near_themes, corpus.themes, pairs)
     themed = (themes_first > 0) & (themes_second > 0)
     spelt = process.cpdist(
         [corpus.spelling[one] for one in pairs.first], [corpus.spelling[one] for one in pairs.second], scorer=fuzz.ratio
@@ -71,6 +72,7 @@ def _titles(corpus: Corpus, pairs: Pairs) -> Features:
         "topic_shared": topic,
         "spelling": np.asarray(spelt, dtype=np.float64) / 100,
         "same_theme": (themes > 0).astype(np.float64),
+        "near_theme": ((near > 0) & (themes == 0)).astype(np.float64),
         "other_theme": (themed & (themes == 0)).astype(np.float64),
         "knowledge": (corpus.knowledge[pairs.first] == corpus.knowledge[pairs.second]).astype(np.float64),
     }

@@ -46,9 +46,9 @@ class Judged:
     model: list[str]
 
 
-def judge(corpus: Corpus, pairs: Pairs, models: Mapping[str, Model]) -> Judged:
+def judge(corpus: Corpus, pairs: Pairs, models: Mapping[str, Model], measured: Features | None = None) -> Judged:
     """The relation, strength and score of every pair that reaches the band of its relation."""
-    features = measure(corpus, pairs)
+    features = measure(corpus, pairs) if measured is None else measured
     alike, upward = _is_level(features), features["step"] > 0
     by_content = ~np.isnan(features["content"])
     identical = identical_unit(features)

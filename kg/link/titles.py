@@ -22,7 +22,7 @@ SILENT: Final = "-"
 
 FUNCTION_WORDS: Final = frozenset(
     "a an the of to in on at by for from with within into and or as is are be their its your his her own's that which this these"
-    " those it they through when while whilst about up".split()
+    " those it they about up".split()
 )
 
 
@@ -46,11 +46,12 @@ class Pattern(Noun, frozen=True, kw_only=True):
 
 
 class Theme(Noun, frozen=True, kw_only=True):
-    """A theme: its name, the patterns that put a title in it, and why these belong together."""
+    """A theme: its name, the patterns that put a title in it, the themes it is near to, and why its titles belong together."""
 
     id: str
     name: str
     patterns: tuple[Pattern, ...]
+    near: tuple[str, ...]
     reason: str
 
 
@@ -87,6 +88,7 @@ def themes() -> tuple[Theme, ...]:
             id=row["theme"],
             name=row["name"],
             patterns=tuple(_pattern(text) for text in row["patterns"].split(";")),
+            near=tuple(filter(None, row["near"].split(";"))),
             reason=row["reason"],
         )
         for row in _table("themes.tsv")
@@ -120,7 +122,9 @@ def _verb_stems() -> frozenset[str]:
     return frozenset(single | concepts | {"handle", "deliver", "understand", "redesign", "make", "deal", "take"}) - NOT_VERBS
 
 
-NOT_VERBS: Final = frozenset({"inform", "detail", "refer", "innov", "staff"})
+NOT_VERBS: Final = frozenset(
+    {"challenging", "contact", "detail", "handover", "inform", "innov", "offer", "process-design", "refer", "relationship", "staff", "sustainability", "writing"}
+)
 """Stems that verbs share with nouns and that stand in titles as nouns."""
 
 LIGHT_VERBS: Final = frozenset({"use", "deliver"})
@@ -157,6 +161,13 @@ def _opening(concepts: list[str]) -> frozenset[str]:
             break
         verbs.append(concept)
     return frozenset(verbs)
+
+
+@cache
+def near() -> frozenset[tuple[str, str]]:
+    """Pairs of themes that are near each other, both ways."""
+    found = {(theme.id, other) for theme in themes() for other in theme.near}
+    return frozenset(found | {(other, one) for one, other in found})
 
 
 @lru_cache(maxsize=131_072)
