@@ -50,7 +50,8 @@ def content_model() -> Model:
     """Equivalence where both units print criteria."""
     parts = [_labelled(register(SCALE, SEED)), _labelled(register(HARD_SCALE, HARD_SEED, hard=True))]
     features = {name: np.concatenate([part[0][name] for part in parts]) for name in parts[0][0]}
-    return fit.fit(features, np.concatenate([part[1] for part in parts]), fit.CONTENT_FEATURES)
+    wanted = np.concatenate([part[1] for part in parts])
+    return fit.fit(features, wanted, fit.CONTENT_FEATURES, threshold=fit.THRESHOLDS[CONTENT])
 
 
 def _labelled(known: Register) -> tuple[Features, Flags]:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from kg.link.titles import Title, near, themes, title
+from kg.link.titles import Title, near, opposites, themes, title
 from kg.model import Group, GroupKind, Listing, Qualification, Unit, level_rank
 from kg.words import hashed, stems
 
@@ -31,6 +31,9 @@ COMMON_SHARE = 0.15
 
 COMMON_TITLES = 5
 """... if it stands in this many titles."""
+
+SUBJECT = 0.4
+"""A stem in this share of the criteria of a unit belongs to its subject."""
 
 LEAST_WEIGHT = 0.02
 """What a word weighs that stands in nearly every title."""
@@ -59,12 +62,15 @@ class Criteria:
     """All criteria in the order of their units: unit ``u`` owns the rows ``starts[u]`` to ``starts[u + 1]``.
 
     ``signature`` numbers the contents, so that equal numbers mean the same content; ``stems`` holds a row of weighted hashed stems
-    for each criterion, of length 1; ``weight`` is what a criterion counts in its unit, the weight of its stems together.
+    for each criterion. ``special`` holds of them what is special to the criterion in its unit, each row of length 1: what stands in
+    :data:`SUBJECT` of the criteria of a unit is its subject, which units of other content share. ``weight`` is what a criterion
+    counts in its unit, the weight of its special stems together.
     """
 
     starts: Ints
     signature: Ints
     stems: Table
+    special: Table
     weight: Floats
 
     @property
@@ -153,6 +159,18 @@ class Corpus:
         return _rows(entries, len(names))
 
     @cached_property
+    def opposed(self) -> tuple[Table, Table]:
+        """The concepts of each title that have an opposite, and the opposites of its concepts."""
+        names = {name: place for place, name in enumerate(sorted({name for pair in opposites() for name in pair}))}
+        against = {name: sorted({other for pair in opposites() if name in pair for other in pair - {name}}) for name in names}
+        own = [sorted(one.concepts & set(names)) for one in self.titles]
+        facing = [sorted({other for name in several for other in against[name]}) for several in own]
+        return (
+            _rows([[(names[name], 1.0) for name in several] for several in own], len(names)),
+            _rows([[(names[name], 1.0) for name in several] for several in facing], len(names)),
+        )
+
+    @cached_property
     def spelling(self) -> list[str]:
         """The words of each title in alphabetical order."""
         return [" ".join(sorted(stems(unit.title))) for unit in self.units]
@@ -204,9 +222,11 @@ class Corpus:
         keys = np.array([numbers.setdefault(one, len(numbers)) for one in signatures], dtype=np.int64)
         plain = _counted(words)
         first = np.unique(keys, return_index=True)[1]
+        starts = np.cumsum(counts, dtype=np.int64)
         weighted = sparse.csr_array(plain * _rarity(plain[first])) if words else plain
-        mass = np.asarray(weighted.sum(axis=1), dtype=np.float64).ravel()
-        return Criteria(np.cumsum(counts, dtype=np.int64), keys, unit_length(weighted), mass)
+        special = _without_subject(weighted, starts)
+        mass = np.asarray(special.sum(axis=1), dtype=np.float64).ravel() + LEAST_WEIGHT
+        return Criteria(starts, keys, weighted, unit_length(special), mass)
 
     @cached_property
     def headings(self) -> Table:
@@ -252,6 +272,19 @@ def _rarity(table: Table) -> Floats:
     frequency = np.bincount(table.indices, minlength=table.shape[1])
     rarity: Floats = np.log((2 + rows) / (1 + frequency)) / np.log(2 + rows)
     return np.maximum(LEAST_WEIGHT, rarity)
+
+
+def _without_subject(criteria: Table, starts: Ints) -> Table:
+    """The criteria without the stems that stand in very many criteria of their unit."""
+    counts = np.diff(starts)
+    owner = np.repeat(np.arange(len(counts)), counts)
+    lines = np.repeat(np.arange(criteria.shape[0]), np.diff(criteria.indptr))
+    keys = owner[lines] * criteria.shape[1] + criteria.indices
+    _, place, times = np.unique(keys, return_inverse=True, return_counts=True)
+    found = criteria.copy()
+    found.data = np.where((times[place] > SUBJECT * counts[owner[lines]]) & (times[place] > 1), 0.0, found.data)
+    found.eliminate_zeros()
+    return found
 
 
 def unit_length(table: Table) -> Table:

@@ -22,7 +22,7 @@ from kg import resources
 from kg.link.candidates import pairs as candidate_pairs
 from kg.link.corpus import Corpus, Flags, Floats, Units, unit_length
 from kg.link.features import Features, Pairs, measure
-from kg.link.fit import PROGRESSION_FEATURES, TITLE_FEATURES, fit
+from kg.link.fit import PROGRESSION_FEATURES, THRESHOLDS, TITLE_FEATURES, Shape, fit
 from kg.link.relations import PROGRESSION, TITLES, judge
 from kg.link.score import Model, models
 from kg.model import Link, Noun, Relation, Strength, level_rank
@@ -259,12 +259,12 @@ class Measured:
                     level[row] = label is Relation.EQUIVALENT
                 elif self.features["step"][row] == 1 or label is Relation.PROGRESSION:
                     onward[row] = label is Relation.PROGRESSION
-        return self._fit(level, TITLE_FEATURES), self._fit(onward, PROGRESSION_FEATURES)
+        return self._fit(level, TITLES, TITLE_FEATURES), self._fit(onward, PROGRESSION, PROGRESSION_FEATURES)
 
-    def _fit(self, wanted: Mapping[int, bool], shape: Mapping[str, tuple[int, float]]) -> Model:
+    def _fit(self, wanted: Mapping[int, bool], name: str, shape: Mapping[str, Shape]) -> Model:
         rows = np.array(sorted(wanted), dtype=np.int64)
         some: Features = {name: values[rows] for name, values in self.features.items()}
-        return fit(some, np.array([wanted[row] for row in sorted(wanted)], dtype=np.bool_), shape)
+        return fit(some, np.array([wanted[row] for row in sorted(wanted)], dtype=np.bool_), shape, threshold=THRESHOLDS[name])
 
 
 def fitted(catalogue: Units, several: Sequence[Sample]) -> tuple[Model, Model]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from kg.link.corpus import Corpus
 from kg.link.score import Model
-from kg.link.titles import themes
+from kg.link.titles import opposites, themes
 from kg.model import Evidence, Unit
 from kg.verbs import VERBS, Demand
 
@@ -24,6 +24,7 @@ FEATURES_OF: Final = {
     "title": ("same_title", "words", "words_within", "topic", "topic_within", "topic_shared", "spelling"),
     "theme": ("same_theme", "near_theme", "other_theme"),
     "nature": ("knowledge",),
+    "opposites": ("opposed",),
     "reference": ("same_reference",),
     "credit": ("credit",),
     "hours": ("hours",),
@@ -82,6 +83,17 @@ def _nature(corpus: Corpus, first: int, second: int, values: Values) -> tuple[st
         return None
     knows, does = (first, second) if corpus.knowledge[first] else (second, first)
     return f"{corpus.units[knows].id} is announced as knowledge, {corpus.units[does].id} as practice.", 0.0
+
+
+def _opposites(corpus: Corpus, first: int, second: int, values: Values) -> tuple[str, float | None] | None:
+    if not values["opposed"]:
+        return None
+    left, right = corpus.titles[first].concepts, corpus.titles[second].concepts
+    for one in sorted(left):
+        for other in sorted(right):
+            if reason := opposites().get(frozenset({one, other})):
+                return f"{one} and {other} tell them apart: {reason}.", 1.0
+    return None
 
 
 def _level(corpus: Corpus, first: int, second: int, values: Values) -> tuple[str, float | None]:
@@ -184,6 +196,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "title": _title,
     "theme": _theme,
     "nature": _nature,
+    "opposites": _opposites,
     "level": _level,
     "credit": _credit,
     "hours": _hours,

@@ -33,6 +33,12 @@ class Pairs:
         return Pairs(self.first[which], self.second[which])
 
 
+COVERAGE = ("covered", "covers", "kept", "keeps", "matched")
+CONTENT_COLUMNS = ("content", "headings", "identical", *COVERAGE)
+
+KEPT = 0.6
+"""From this likeness on, a criterion is taken to be kept, in other words."""
+
 CHUNK = 20_000
 """Pairs measured at once, which bounds the memory."""
 
@@ -74,6 +80,7 @@ def _titles(corpus: Corpus, pairs: Pairs) -> Features:
         "same_theme": (themes > 0).astype(np.float64),
         "near_theme": ((near > 0) & (themes == 0)).astype(np.float64),
         "other_theme": (themed & (themes == 0)).astype(np.float64),
+        "opposed": (_products(*corpus.opposed, pairs) > 0).astype(np.float64),
         "knowledge": (corpus.knowledge[pairs.first] == corpus.knowledge[pairs.second]).astype(np.float64),
     }
 
@@ -102,13 +109,13 @@ def _places(corpus: Corpus, pairs: Pairs) -> Features:
 def _content(corpus: Corpus, pairs: Pairs) -> Features:
     counts = corpus.criteria.counts
     both = (counts[pairs.first] > 0) & (counts[pairs.second] > 0)
-    found: Features = {name: np.full(len(pairs), np.nan) for name in ("content", "headings", "covered", "covers", "identical")}
+    found: Features = {name: np.full(len(pairs), np.nan) for name in CONTENT_COLUMNS}
     if both.any():
         some = pairs.take(both)
         found["content"][both] = _products(corpus.content, corpus.content, some)
         found["headings"][both] = _products(corpus.headings, corpus.headings, some)
-        covered, covers = coverage(corpus, some)
-        found["covered"][both], found["covers"][both] = covered, covers
+        for name, values in zip(COVERAGE, coverage(corpus, some), strict=True):
+            found[name][both] = values
         found["identical"][both] = _identical(corpus, some)
     return found
 
@@ -128,13 +135,14 @@ def _content_keys(corpus: Corpus) -> Ints:
     return np.array([keys.setdefault(one, len(keys)) for one in sets], dtype=np.int64)
 
 
-def coverage(corpus: Corpus, pairs: Pairs) -> tuple[Floats, Floats]:
+def coverage(corpus: Corpus, pairs: Pairs) -> Floats:
     """How much of the first unit's criteria the second covers, and the other way, criterion by criterion.
 
-    A criterion is covered as far as the likest criterion of the other unit is like it; criteria count by the weight of their words.
+    A criterion is covered as far as the likest criterion of the other unit is like it, and *kept* from a likeness of :data:`KEPT`
+    on; criteria count by the weight of their words. *Matched* counts only criteria that are each other's likest. The rows of the answer are those of :data:`COVERAGE`.
     """
     criteria = corpus.criteria
-    found = np.zeros((2, len(pairs)))
+    found = np.zeros((len(COVERAGE), len(pairs)))
     starts, ends = criteria.starts[:-1], criteria.starts[1:]
     order = np.argsort(pairs.first, kind="stable")
     bounds = np.flatnonzero(np.diff(pairs.first[order])) + 1
@@ -142,13 +150,18 @@ def coverage(corpus: Corpus, pairs: Pairs) -> tuple[Floats, Floats]:
         unit, others = pairs.first[group[0]], pairs.second[group]
         own = slice(starts[unit], ends[unit])
         rows = np.concatenate([np.arange(starts[other], ends[other]) for other in others])
-        likeness = (criteria.stems[own] @ criteria.stems[rows].T).toarray()
+        likeness = (criteria.special[own] @ criteria.special[rows].T).toarray()
         edges = np.cumsum(np.concatenate(([0], ends[others] - starts[others])))[:-1]
-        best = np.maximum.reduceat(likeness, edges, axis=1)
-        found[0, group] = criteria.weight[own] @ best / criteria.weight[own].sum()
-        weights = criteria.weight[rows]
-        found[1, group] = np.add.reduceat(likeness.max(axis=0) * weights, edges) / np.add.reduceat(weights, edges)
-    return found[0], found[1]
+        best, weight = np.maximum.reduceat(likeness, edges, axis=1), criteria.weight[own]
+        back, weights = likeness.max(axis=0), criteria.weight[rows]
+        whole, wholes = weight.sum(), np.add.reduceat(weights, edges)
+        found[0, group], found[2, group] = weight @ best / whole, weight @ (best >= KEPT) / whole
+        found[1, group] = np.add.reduceat(back * weights, edges) / wholes
+        block = np.repeat(np.arange(len(others)), ends[others] - starts[others])
+        mutual = back == best[likeness.argmax(axis=0), block]
+        found[4, group] = 2 * np.add.reduceat(back * mutual, edges) / (len(weight) + np.bincount(block))
+        found[3, group] = np.add.reduceat((back >= KEPT) * weights, edges) / wholes
+    return found
 
 
 def _shared(table: Table, pairs: Pairs) -> tuple[Floats, Floats, Floats]:

@@ -1,8 +1,9 @@
 """What a title says: its words as concepts, so that different words for one thing meet.
 
-Two tables of the project stand behind it, to be read, disputed and amended: ``synonyms.tsv`` gives a word or phrase the concept it
-stands for (``-`` for what says nothing of the content), ``themes.tsv`` says which concepts put a title in a theme. A word in no
-table is its own concept, so titles of any subject compare by their words alone.
+Three tables of the project stand behind it, to be read, disputed and amended: ``synonyms.tsv`` gives a word or phrase the concept
+it stands for (``-`` for what says nothing of the content), ``themes.tsv`` says which concepts put a title in a theme,
+``opposites.tsv`` which concepts tell two titles apart however alike the rest of them is. A word in no table is its own concept, so
+titles of any subject compare by their words alone.
 """
 
 from __future__ import annotations
@@ -168,6 +169,12 @@ def near() -> frozenset[tuple[str, str]]:
     """Pairs of themes that are near each other, both ways."""
     found = {(theme.id, other) for theme in themes() for other in theme.near}
     return frozenset(found | {(other, one) for one, other in found})
+
+
+@cache
+def opposites() -> dict[frozenset[str], str]:
+    """Pairs of concepts that tell two titles apart, and why."""
+    return {frozenset({row["one"], row["other"]}): row["reason"] for row in _table("opposites.tsv")}
 
 
 @lru_cache(maxsize=131_072)
