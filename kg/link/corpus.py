@@ -220,10 +220,10 @@ class Corpus:
             words += [one.stems for one in printed]
         numbers: dict[str, int] = {}
         keys = np.array([numbers.setdefault(one, len(numbers)) for one in signatures], dtype=np.int64)
-        plain = _counted(words)
+        plain = counted(words)
         first = np.unique(keys, return_index=True)[1]
         starts = np.cumsum(counts, dtype=np.int64)
-        weighted = sparse.csr_array(plain * _rarity(plain[first])) if words else plain
+        weighted = sparse.csr_array(plain * rarity(plain[first])) if words else plain
         special = _without_subject(weighted, starts)
         mass = np.asarray(special.sum(axis=1), dtype=np.float64).ravel() + LEAST_WEIGHT
         return Criteria(starts, keys, weighted, unit_length(special), mass)
@@ -231,10 +231,10 @@ class Corpus:
     @cached_property
     def headings(self) -> Table:
         """The stems of the outcome headings of each unit, weighted, of length 1."""
-        plain = _counted(
+        plain = counted(
             [tuple(sorted({hashed(stem) for outcome in unit.outcomes for stem in stems(outcome.title)})) for unit in self.units]
         )
-        return unit_length(sparse.csr_array(plain * _rarity(plain)))
+        return unit_length(sparse.csr_array(plain * rarity(plain)))
 
     @cached_property
     def content(self) -> Table:
@@ -258,7 +258,7 @@ def _rows(entries: Sequence[Sequence[tuple[int, float]]], columns: int) -> Table
     return sparse.csr_array((values, places, starts), shape=(len(entries), max(columns, 1)))
 
 
-def _counted(rows: Sequence[Sequence[str]]) -> Table:
+def counted(rows: Sequence[Sequence[str]]) -> Table:
     """A row of ones for each sequence of different words."""
     columns: dict[str, int] = {}
     places = np.array([columns.setdefault(word, len(columns)) for row in rows for word in row], dtype=np.int64)
@@ -266,7 +266,7 @@ def _counted(rows: Sequence[Sequence[str]]) -> Table:
     return sparse.csr_array((np.ones(len(places)), places, starts), shape=(len(rows), max(len(columns), 1)))
 
 
-def _rarity(table: Table) -> Floats:
+def rarity(table: Table) -> Floats:
     """What each column weighs: the rarer among the rows, the more."""
     rows = table.shape[0]
     frequency = np.bincount(table.indices, minlength=table.shape[1])

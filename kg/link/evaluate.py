@@ -17,16 +17,17 @@ from typing import Final, TypeAlias
 
 import numpy as np
 from rapidfuzz import fuzz
+from scipy import sparse
 
 from kg import resources
-from kg.link.candidates import pairs as candidate_pairs
-from kg.link.corpus import Corpus, Flags, Floats, Units, unit_length
-from kg.link.features import Features, Pairs, measure
+from kg.link.blocking import pairs as candidate_pairs
+from kg.link.corpus import Corpus, Table, Units, counted, rarity, unit_length
+from kg.link.features import Features, measure
 from kg.link.fit import PROGRESSION_FEATURES, THRESHOLDS, TITLE_FEATURES, Shape, fit
 from kg.link.relations import PROGRESSION, TITLES, judge
 from kg.link.score import Model, models
 from kg.model import Link, Noun, Relation, Strength, level_rank
-from kg.words import folded
+from kg.words import folded, stems
 
 Pair: TypeAlias = tuple[str, str]
 """Ids of two units, the smaller first."""
@@ -233,7 +234,9 @@ class Measured:
         self.pairs = candidate_pairs(self.corpus)
         self.features = measure(self.corpus, self.pairs)
         ids = [unit.id for unit in self.corpus.units]
-        self.row = {_pair(ids[a], ids[b]): row for row, (a, b) in enumerate(zip(self.pairs.first, self.pairs.second, strict=True))}
+        self.row = {
+            _pair(ids[a], ids[b]): row for row, (a, b) in enumerate(zip(self.pairs.first, self.pairs.second, strict=True))
+        }
 
     def said(self, titles: Model, progression: Model) -> dict[Pair, tuple[Relation, Strength | None]]:
         """What the machine says with these models."""
@@ -278,9 +281,7 @@ def cross_validated(measured: Measured, several: Sequence[Sample]) -> dict[Pair,
     for sample in several:
         names = sorted(set(sample.theme.values()))
         fold = {name: place % FOLDS for place, name in enumerate(names)}
-        said = [
-            measured.said(*measured.fitted(several, [name for name in names if fold[name] == part])) for part in range(FOLDS)
-        ]
+        said = [measured.said(*measured.fitted(several, [name for name in names if fold[name] == part])) for part in range(FOLDS)]
         for pair in sample.pool(measured.catalogue):
             judges = {fold[sample.theme[unit]] for unit in pair}
             for part in sorted(judges):
@@ -293,8 +294,11 @@ def calibration(links: Iterable[Link], sample: Sample, catalogue: Units, bins: i
     """How often links of a score are right: mean score, share of right ones, and number, for each part of the scale."""
     pool = sample.pool(catalogue)
     rows = [
-        (link.score, _pair(link.subject, link.object) in sample.pairs
-         and sample.pairs[_pair(link.subject, link.object)][0] is link.relation)
+        (
+            link.score,
+            _pair(link.subject, link.object) in sample.pairs
+            and sample.pairs[_pair(link.subject, link.object)][0] is link.relation,
+        )
         for link in links
         if link.score is not None and link.relation is not Relation.RELATED and _pair(link.subject, link.object) in pool
     ]
@@ -309,15 +313,19 @@ def calibration(links: Iterable[Link], sample: Sample, catalogue: Units, bins: i
 def baselines(catalogue: Units, sample: Sample) -> dict[str, list[Figures]]:
     """What plain comparison of titles finds, each at the threshold that suits this sample best, which flatters it."""
     titles = {unit.id: unit.title for unit in catalogue.units}
-    corpus = Corpus(catalogue)
-    row = {unit.id: place for place, unit in enumerate(corpus.units)}
-    vectors = unit_length(corpus.words)
+    row, vectors = {unit: place for place, unit in enumerate(titles)}, _word_vectors(list(titles.values()))
     likeness: dict[str, Callable[[str, str], float]] = {
         "exact title": lambda one, other: float(folded(titles[one]) == folded(titles[other])),
         "token-sort ratio": lambda one, other: fuzz.token_sort_ratio(folded(titles[one]), folded(titles[other])) / 100,
         "TF-IDF": lambda one, other: float((vectors[[row[one]]] @ vectors[[row[other]]].T).sum()),
     }
     return {name: _best(catalogue, sample, like) for name, like in likeness.items()}
+
+
+def _word_vectors(titles: list[str]) -> Table:
+    """TF-IDF of the stems of titles."""
+    table = counted([sorted(set(stems(one))) for one in titles])
+    return unit_length(sparse.csr_array(table * rarity(table)))
 
 
 def _best(catalogue: Units, sample: Sample, like: Callable[[str, str], float]) -> list[Figures]:

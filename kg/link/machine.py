@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.link.candidates import pairs
+from kg.link.blocking import pairs
 from kg.link.corpus import Corpus, Units
 from kg.link.explain import explain
 from kg.link.relations import Judged, judge

@@ -97,10 +97,12 @@ def themes() -> tuple[Theme, ...]:
 
 
 def _pattern(text: str) -> Pattern:
-    known = {one.concept for one in synonyms()}
-    named = text.removeprefix("=").split("+")
-    concepts = (name if name in known else next(iter(_concepts(stems(name)))) for name in named)
-    return Pattern(concepts=frozenset(concepts), alone=text.startswith("="))
+    return Pattern(concepts=frozenset(map(_named, text.removeprefix("=").split("+"))), alone=text.startswith("="))
+
+
+def _named(name: str) -> str:
+    """The concept of that name, or that of the word."""
+    return name if any(one.concept == name for one in synonyms()) else _concepts(stems(name))[0]
 
 
 @cache
@@ -124,7 +126,21 @@ def _verb_stems() -> frozenset[str]:
 
 
 NOT_VERBS: Final = frozenset(
-    {"challenging", "contact", "detail", "handover", "inform", "innov", "offer", "process-design", "refer", "relationship", "staff", "sustainability", "writing"}
+    {
+        "challenging",
+        "contact",
+        "detail",
+        "handover",
+        "inform",
+        "innov",
+        "offer",
+        "process-design",
+        "refer",
+        "relationship",
+        "staff",
+        "sustainability",
+        "writing",
+    }
 )
 """Stems that verbs share with nouns and that stand in titles as nouns."""
 
@@ -174,7 +190,7 @@ def near() -> frozenset[tuple[str, str]]:
 @cache
 def opposites() -> dict[frozenset[str], str]:
     """Pairs of concepts that tell two titles apart, and why."""
-    return {frozenset({row["one"], row["other"]}): row["reason"] for row in _table("opposites.tsv")}
+    return {frozenset({_named(row["one"]), _named(row["other"])}): row["reason"] for row in _table("opposites.tsv")}
 
 
 @lru_cache(maxsize=131_072)
