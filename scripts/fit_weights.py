@@ -24,7 +24,7 @@ from kg.link.relations import CONTENT, PROGRESSION, RELATED, TITLES  # noqa: E40
 from kg.link.score import WEIGHTS, Model, Weight  # noqa: E402
 
 SCALE, SEED = "M", 11
-HARD_SCALE, HARD_SEED = "S", 12
+HARD_SCALE, HARD_SEED = "M", 12
 
 RELATED_MODEL = Model(
     bias=-2.0,

@@ -172,8 +172,13 @@ class Corpus:
 
     @cached_property
     def spelling(self) -> list[str]:
-        """The words of each title in alphabetical order."""
-        return [" ".join(sorted(stems(unit.title))) for unit in self.units]
+        """The concepts of each title in alphabetical order, to be compared letter by letter."""
+        return [" ".join(sorted(one.ordered)) for one in self.titles]
+
+    @cached_property
+    def opening(self) -> list[str]:
+        """The concepts that each title opens with: what is to be done."""
+        return [" ".join(one.ordered[:2]) for one in self.titles]
 
     @cached_property
     def strict(self) -> Ints:
@@ -240,10 +245,8 @@ class Corpus:
     def content(self) -> Table:
         """The stems of title and criteria of each unit, weighted, of length 1."""
         criteria = self.criteria
-        owner = np.repeat(np.arange(len(self.units)), criteria.counts)
-        lines = sparse.csr_array(
-            (np.ones(len(owner)), (owner, np.arange(len(owner)))), shape=(len(self.units), len(owner)), dtype=np.float64
-        )
+        total = int(criteria.starts[-1])
+        lines: Table = sparse.csr_array((np.ones(total), np.arange(total), criteria.starts), shape=(len(self.units), max(total, 1)))
         return unit_length(sparse.csr_array(lines @ criteria.stems))
 
 
@@ -290,5 +293,6 @@ def _without_subject(criteria: Table, starts: Ints) -> Table:
 def unit_length(table: Table) -> Table:
     """The rows of a table, each of length 1 unless it is empty."""
     length = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
-    scale = sparse.dia_array((1 / np.where(length > 0, length, 1)[np.newaxis], [0]), shape=(len(length), len(length)))
-    return sparse.csr_array(scale @ table)
+    found = table.copy()
+    found.data = table.data / np.repeat(np.where(length > 0, length, 1.0), np.diff(table.indptr))
+    return found

@@ -21,7 +21,7 @@ Values: TypeAlias = dict[str, float]
 """The features, or the contributions, of one pair."""
 
 FEATURES_OF: Final = {
-    "title": ("same_title", "words", "words_within", "topic", "topic_within", "topic_shared", "spelling"),
+    "title": ("same_title", "words", "words_within", "topic", "topic_within", "topic_shared", "spelling", "opening"),
     "theme": ("same_theme", "near_theme", "other_theme"),
     "nature": ("knowledge",),
     "opposites": ("opposed",),

@@ -6,6 +6,7 @@ A value that one side does not print is ``NaN``. Nothing here decides anything.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -68,9 +69,6 @@ def _titles(corpus: Corpus, pairs: Pairs) -> Features:
     themes, themes_first, themes_second = _shared(corpus.themes, pairs)
     near = _products(corpus.near_themes, corpus.themes, pairs)
     themed = (themes_first > 0) & (themes_second > 0)
-    spelt = process.cpdist(
-        [corpus.spelling[one] for one in pairs.first], [corpus.spelling[one] for one in pairs.second], scorer=fuzz.ratio
-    )
     return {
         "same_title": (corpus.strict[pairs.first] == corpus.strict[pairs.second]).astype(np.float64),
         "words": _ratio(shared, first + second - shared),
@@ -78,7 +76,8 @@ def _titles(corpus: Corpus, pairs: Pairs) -> Features:
         "topic": _ratio(topic, topic_first + topic_second - topic),
         "topic_within": _ratio(topic, np.minimum(topic_first, topic_second)),
         "topic_shared": topic,
-        "spelling": np.asarray(spelt, dtype=np.float64) / 100,
+        "spelling": _alike(corpus.spelling, pairs),
+        "opening": _alike(corpus.opening, pairs),
         "same_theme": (themes > 0).astype(np.float64),
         "near_theme": ((near > 0) & (themes == 0)).astype(np.float64),
         "other_theme": (themed & (themes == 0)).astype(np.float64),
@@ -124,9 +123,11 @@ def _content(corpus: Corpus, pairs: Pairs) -> Features:
 
 def _identical(corpus: Corpus, pairs: Pairs) -> Floats:
     keys = _content_keys(corpus)
-    return (keys[pairs.first] == keys[pairs.second]).astype(np.float64)
+    found: Floats = (keys[pairs.first] == keys[pairs.second]).astype(np.float64)
+    return found
 
 
+@lru_cache(maxsize=1)
 def _content_keys(corpus: Corpus) -> Ints:
     """A key of the set of criteria of each unit."""
     criteria, keys = corpus.criteria, dict[frozenset[int], int]()
@@ -181,8 +182,15 @@ def _sum(table: Table) -> Floats:
     return np.asarray(table.sum(axis=1), dtype=np.float64).ravel()
 
 
+def _alike(texts: list[str], pairs: Pairs) -> Floats:
+    """How alike two texts are letter by letter."""
+    found = process.cpdist([texts[one] for one in pairs.first], [texts[one] for one in pairs.second], scorer=fuzz.ratio)
+    return np.asarray(found, dtype=np.float64) / 100
+
+
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    found: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    return found
 
 
 def _closeness(values: Floats, pairs: Pairs) -> Floats:

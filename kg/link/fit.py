@@ -41,6 +41,7 @@ TITLE_FEATURES: Final[Mapping[str, Shape]] = {
 CONTENT_FEATURES: Final[Mapping[str, Shape]] = {
     **TITLE_FEATURES,
     "opposed": (-1, 0.0, -12.0),
+    "opening": (1, 0.5, 0.0),
     "content": (1, 0.5, 0.0),
     "headings": (1, 0.5, 0.0),
     "covered": (1, 0.5, 0.0),

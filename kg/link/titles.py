@@ -57,8 +57,9 @@ class Theme(Noun, frozen=True, kw_only=True):
 
 
 class Title(Noun, frozen=True, kw_only=True):
-    """A title taken apart. ``verbs`` are those of its concepts that it opens with; ``plain`` its words but function words."""
+    """A title taken apart: its concepts in order and as a set, ``verbs``: those it opens with, ``plain``: its words but function words."""
 
+    ordered: tuple[str, ...]
     concepts: frozenset[str]
     verbs: frozenset[str]
     themes: tuple[str, ...]
@@ -206,6 +207,7 @@ def title(text: str) -> Title:
     ordered = _concepts(words)
     concepts = frozenset(ordered)
     return Title(
+        ordered=tuple(ordered),
         concepts=concepts,
         verbs=_opening(ordered),
         themes=tuple(one.id for one in themes() if any(pattern.fits(concepts) for pattern in one.patterns)),
