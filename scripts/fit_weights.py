@@ -39,8 +39,10 @@ RELATED_MODEL = Model(
 )
 """Chosen, not fitted."""
 
-HEAD = f"""# Weights of the evidence: logits for each unit of a feature above its centre. Written by scripts/fit_weights.py; do not edit.
-# titles, progression: fitted on kg/link/evaluation/labelled.tsv and further.tsv, ridge {fit.RIDGE:g}, signs kept to their meaning.
+HEAD = f"""# Weights of the evidence: logits for each unit of a feature above its centre.
+# Written by scripts/fit_weights.py; do not edit.
+# titles, progression: fitted on kg/link/evaluation/labelled.tsv and further.tsv,
+# ridge {fit.RIDGE:g}, signs kept to their meaning.
 # content: fitted on the synthetic register, scale {SCALE} seed {SEED} and --hard scale {HARD_SCALE} seed {HARD_SEED}.
 # related: chosen, not fitted; no pair is labelled as merely related.
 """

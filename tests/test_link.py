@@ -56,13 +56,21 @@ from kg.model import (
 )
 from kg.words import stems, wording
 
-TITLES = st.lists(
-    st.sampled_from(
-        "deal deliver support manage customer service complaint handover risk glaze brick in the of a writing".split()
-    ),
-    min_size=1,
-    max_size=6,
-).map(" ".join)
+WORDS = (
+    "deal",
+    "deliver",
+    "support",
+    "manage",
+    "customer",
+    "service",
+    "complaint",
+    "handover",
+    "risk",
+    "brick",
+    "in the",
+    "writing",
+)
+TITLES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
 HERE = Source(document="doc", line=1)
 
 
@@ -329,7 +337,7 @@ def test_units_of_the_same_number_and_content_are_always_exact(catalogue: Catalo
 
 def test_importing_the_room_loads_no_numerical_library():
     code = "import sys, kg.link; sys.exit(bool({'numpy', 'scipy'} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 # --- how good

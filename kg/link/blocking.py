@@ -1,7 +1,7 @@
 """Which pairs are worth measuring: blocking, so that not everything is compared with everything.
 
-Three keys bring pairs together: words and themes of the title, words of the criteria, and equal reference numbers. For each unit the nearest
-few of its own level and of the next levels up are kept. A small catalogue is compared whole.
+Three keys bring pairs together: words and themes of the title, words of the criteria, and equal reference numbers. For each unit
+the nearest few of its own level and of the next levels up are kept. A small catalogue is compared whole.
 """
 
 from __future__ import annotations

@@ -61,10 +61,10 @@ Table: TypeAlias = "sparse.csr_array[np.float64]"
 class Criteria:
     """All criteria in the order of their units: unit ``u`` owns the rows ``starts[u]`` to ``starts[u + 1]``.
 
-    ``signature`` numbers the contents, so that equal numbers mean the same content; ``stems`` holds a row of weighted hashed stems
-    for each criterion. ``special`` holds of them what is special to the criterion in its unit, each row of length 1: what stands in
-    :data:`SUBJECT` of the criteria of a unit is its subject, which units of other content share. ``weight`` is what a criterion
-    counts in its unit, the weight of its special stems together.
+    ``signature`` numbers the contents, so that equal numbers mean the same content; ``stems`` holds a row of weighted hashed
+    stems for each criterion. ``special`` holds of them what is special to the criterion in its unit, each row of length 1: what
+    stands in :data:`SUBJECT` of the criteria of a unit is its subject, which units of other content share. ``weight`` is what a
+    criterion counts in its unit, the weight of its special stems together.
     """
 
     starts: Ints
@@ -246,7 +246,8 @@ class Corpus:
         """The stems of title and criteria of each unit, weighted, of length 1."""
         criteria = self.criteria
         total = int(criteria.starts[-1])
-        lines: Table = sparse.csr_array((np.ones(total), np.arange(total), criteria.starts), shape=(len(self.units), max(total, 1)))
+        shape = (len(self.units), criteria.special.shape[0])
+        lines: Table = sparse.csr_array((np.ones(total), np.arange(total), criteria.starts), shape=shape)
         return unit_length(sparse.csr_array(lines @ criteria.stems))
 
 

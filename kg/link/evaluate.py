@@ -1,10 +1,10 @@
 """How good the machine is: precision and recall against labelled pairs, repeatable by anybody.
 
-Two samples stand in ``kg/link/evaluation`` as pairs of unit ids: ``labelled.tsv``, on which two annotators agreed who worked apart
-(``disputed.tsv``: where they differed; ignored), and ``further.tsv``, other themes judged by the project alone. A sample is whole
-in its themes and silent on others: its **pool** are the pairs between units that it mentions and that different qualifications
-list. A said pair of the pool is wrong unless it is labelled; what is said outside the pool is neither right nor wrong. Two rows
-that turn out to be one unit count as found.
+Two samples stand in ``kg/link/evaluation`` as pairs of unit ids: ``labelled.tsv``, on which two annotators agreed who worked
+apart (``disputed.tsv``: where they differed; ignored), and ``further.tsv``, other themes judged by the project alone. A sample
+is whole in its themes and silent on others: its **pool** are the pairs between units that it mentions and that different
+qualifications list. A said pair of the pool is wrong unless it is labelled; what is said outside the pool is neither right nor
+wrong. Two rows that turn out to be one unit count as found.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Sample:
             for other in self.units[place + 1 :]
             if len(listed[one] | listed[other]) > 1
         )
-        return ({pair for pair in between} | set(self.pairs)) - self.disputed
+        return (set(between) | set(self.pairs)) - self.disputed
 
 
 class Figures(Noun, frozen=True, kw_only=True):

@@ -141,8 +141,9 @@ def _content_keys(corpus: Corpus) -> Ints:
 def coverage(corpus: Corpus, pairs: Pairs) -> Floats:
     """How much of the first unit's criteria the second covers, and the other way, criterion by criterion.
 
-    A criterion is covered as far as the likest criterion of the other unit is like it, and *kept* from a likeness of :data:`KEPT`
-    on; criteria count by the weight of their words. *Matched* counts only criteria that are each other's likest. The rows of the answer are those of :data:`COVERAGE`.
+    A criterion is covered as far as the likest criterion of the other unit is like it, and *kept* from a likeness of
+    :data:`KEPT` on; criteria count by the weight of their words. *Matched* counts only criteria that are each other's likest.
+    The rows of the answer are those of :data:`COVERAGE`.
     """
     criteria = corpus.criteria
     found = np.zeros((len(COVERAGE), len(pairs)))

@@ -1,8 +1,8 @@
 """How the weights came about: ``python -m kg.link.fit`` prints them anew from the labelled pairs.
 
-A logistic model with a light pull (ridge) towards what is expected of each weight beforehand, mostly nought; no weight may take the
-sign that contradicts its meaning. An expectation counts where the labelled pairs are silent: they hold no pair of one qualification,
-and hardly one of a knowledge unit beside a practical one.
+A logistic model with a light pull (ridge) towards what is expected of each weight beforehand, mostly nought; no weight may take
+the sign that contradicts its meaning. An expectation counts where the labelled pairs are silent: they hold no pair of one
+qualification, and hardly one of a knowledge unit beside a practical one.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ PROGRESSION_FEATURES: Final[Mapping[str, Shape]] = {
 """Features of progression."""
 
 THRESHOLDS: Final[Mapping[str, float]] = {"titles": 0.7, "content": 0.4, "progression": 0.5}
-"""From which score on a pair is proposed: by title in the middle of the gap between right and wrong pairs of the samples, by content
-where F1 is best on the register of the seed that the model was fitted on, for progression where right outweighs wrong.
+"""From which score on a pair is proposed: by title in the middle of the gap between right and wrong pairs of the samples, by
+content where F1 is best on the registers of the seeds that the model was fitted on, for progression where right outweighs wrong.
 """
 
 

@@ -1,8 +1,9 @@
 """From scores to relations: which pairs are the same unit, which lead on, which belong together.
 
-* **Equivalent** are units of one level. *Exact* is the same unit: the same reference number and content, or the same title but for
-  trivial wording with the same credit where both print one. Everything else is *close*.
-* **Progression** leads one level up wherever the theme has a unit there, in any document; otherwise to the next level that has one.
+* **Equivalent** are units of one level. *Exact* is the same unit: the same reference number and content, or the same title but
+  for trivial wording with the same credit where both print one. Everything else is *close*.
+* **Progression** leads one level up wherever the theme has a unit there, in any document; otherwise to the next level that has
+  one.
 * **Related** are units of one theme that are neither.
 
 No relation is made transitive.

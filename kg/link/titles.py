@@ -1,14 +1,15 @@
 """What a title says: its words as concepts, so that different words for one thing meet.
 
-Three tables of the project stand behind it, to be read, disputed and amended: ``synonyms.tsv`` gives a word or phrase the concept
-it stands for (``-`` for what says nothing of the content), ``themes.tsv`` says which concepts put a title in a theme,
-``opposites.tsv`` which concepts tell two titles apart however alike the rest of them is. A word in no table is its own concept, so
-titles of any subject compare by their words alone.
+Three tables of the project stand behind it, to be read, disputed and amended: ``synonyms.tsv`` gives a word or phrase the
+concept it stands for (``-`` for what says nothing of the content), ``themes.tsv`` says which concepts put a title in a theme,
+``opposites.tsv`` which concepts tell two titles apart however alike the rest of them is. A word in no table is its own concept,
+so titles of any subject compare by their words alone.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Final
@@ -22,9 +23,13 @@ SILENT: Final = "-"
 """The concept of what says nothing of the content."""
 
 FUNCTION_WORDS: Final = frozenset(
-    "a an the of to in on at by for from with within into and or as is are be their its your his her own's that which this these"
-    " those it they about up".split()
+    re.findall(
+        r"\w+",
+        "a an the of to in on at by for from with within into and or as is are be their its your his her that which this these"
+        " those it they about up",
+    )
 )
+"""Words that hold a title together and say nothing by themselves."""
 
 
 class Synonym(Noun, frozen=True, kw_only=True):
@@ -57,7 +62,10 @@ class Theme(Noun, frozen=True, kw_only=True):
 
 
 class Title(Noun, frozen=True, kw_only=True):
-    """A title taken apart: its concepts in order and as a set, ``verbs``: those it opens with, ``plain``: its words but function words."""
+    """A title taken apart: its concepts in order and as a set.
+
+    ``verbs`` are those of its concepts that it opens with, ``plain`` its words but function words.
+    """
 
     ordered: tuple[str, ...]
     concepts: frozenset[str]
