@@ -45,22 +45,19 @@ CHUNK = 20_000
 
 
 def measure(corpus: Corpus, pairs: Pairs) -> Features:
-    """Every feature of the pairs."""
-    parts = [
-        _measured(corpus, pairs.take(np.arange(start, min(start + CHUNK, len(pairs))))) for start in range(0, len(pairs), CHUNK)
-    ]
-    if not parts:
-        parts = [_measured(corpus, pairs)]
+    """Every feature of the pairs; those of content only between units of one level or one reference number, which need them."""
+    starts = range(0, max(len(pairs), 1), CHUNK)
+    parts = [_measured(corpus, pairs.take(np.arange(start, min(start + CHUNK, len(pairs))))) for start in starts]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def _measured(corpus: Corpus, pairs: Pairs) -> Features:
-    return {
-        **_titles(corpus, pairs),
-        **_figures(corpus, pairs),
-        **_places(corpus, pairs),
-        **_content(corpus, pairs),
-    }
+    cheap = {**_titles(corpus, pairs), **_figures(corpus, pairs), **_places(corpus, pairs)}
+    needed = ~(np.abs(cheap["step"]) > 0) | (cheap["same_reference"] == 1)
+    found = {name: np.full(len(pairs), np.nan) for name in CONTENT_COLUMNS}
+    for name, values in content(corpus, pairs.take(needed)).items():
+        found[name][needed] = values
+    return {**cheap, **found}
 
 
 def _titles(corpus: Corpus, pairs: Pairs) -> Features:
@@ -107,7 +104,8 @@ def _places(corpus: Corpus, pairs: Pairs) -> Features:
     }
 
 
-def _content(corpus: Corpus, pairs: Pairs) -> Features:
+def content(corpus: Corpus, pairs: Pairs) -> Features:
+    """How alike the criteria and headings are, where both units print criteria."""
     counts = corpus.criteria.counts
     both = (counts[pairs.first] > 0) & (counts[pairs.second] > 0)
     found: Features = {name: np.full(len(pairs), np.nan) for name in CONTENT_COLUMNS}
