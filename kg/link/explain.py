@@ -22,15 +22,37 @@ Values: TypeAlias = dict[str, float]
 """The features, or the contributions, of one pair."""
 
 FEATURES_OF: Final = {
-    "title": ("same_title", "words", "words_within", "topic", "topic_within", "topic_shared", "spelling", "opening"),
+    "title": (
+        "same_title",
+        "words",
+        "words_within",
+        "topic",
+        "topic_within",
+        "topic_shared",
+        "spelling",
+        "opening",
+        "other_activity",
+        "topic_beyond",
+    ),
     "theme": ("same_theme", "near_theme", "other_theme"),
     "nature": ("knowledge",),
     "opposites": ("opposed",),
     "reference": ("same_reference",),
-    "credit": ("credit",),
+    "credit": ("credit", "credit_near"),
     "hours": ("hours",),
     "outcomes": ("headings",),
-    "criteria": ("content", "covered", "covers", "matched", "kept", "keeps", "identical"),
+    "criteria": (
+        "content",
+        "covered",
+        "covers",
+        "matched",
+        "kept",
+        "keeps",
+        "identical",
+        "covered_beyond",
+        "other_activity_shared",
+        "same_activity_shared",
+    ),
     "qualification": ("same_qualification",),
 }
 """Which features a piece of evidence sums up."""
