@@ -624,3 +624,65 @@ class Unit(Noun, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
+
+
+class Relation(StrEnum):
+    """How two units stand to each other. A progression leads from the lower to the higher level; the others have no direction."""
+
+    EQUIVALENT = "equivalent"
+    PROGRESSION = "progression"
+    RELATED = "related"
+
+
+class Strength(StrEnum):
+    """How equivalent two units are: the same unit, or another version that serves the same end."""
+
+    EXACT = "exact"
+    CLOSE = "close"
+
+
+class Judgement(StrEnum):
+    """What has been decided on a link; ``proposed`` while nobody has judged."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    UNSURE = "unsure"
+
+
+class Origin(StrEnum):
+    """Who brought a pair first."""
+
+    MACHINE = "machine"
+    CURATED = "curated"
+
+
+class Evidence(Noun, frozen=True, kw_only=True):
+    """One piece of evidence on a pair of units.
+
+    ``value`` is what was measured, ``None`` where it says nothing by itself; ``weight`` what it adds to the score, in logits:
+    above zero it speaks for the link, below zero against it.
+    """
+
+    kind: str
+    sentence: str
+    value: float | None = None
+    weight: float = 0.0
+
+
+class Link(Noun, frozen=True, kw_only=True, omit_defaults=False):
+    """Two units and how they stand to each other.
+
+    ``subject`` is the lower unit of a progression; else the smaller id. ``score`` is the machine's and stays as it is whatever is
+    judged, ``None`` where the machine never brought the pair; ``proposed`` says that it reaches the published threshold.
+    """
+
+    subject: str
+    object: str
+    relation: Relation
+    strength: Strength | None = None
+    score: float | None = None
+    proposed: bool = False
+    origin: Origin = Origin.MACHINE
+    judgement: Judgement = Judgement.PROPOSED
+    evidence: tuple[Evidence, ...] = ()
