@@ -115,3 +115,16 @@ def test_a_figure_is_compared_by_what_it_says(tmp_path: Path) -> None:
     assert (finding.kind, finding.assumed) == (FindingKind.SUM_MISMATCH, "`140` counts, which is printed first.")
     assert one.guided_learning_hours == 140
     assert not changed(tmp_path / "again", "guide", (72, "Operational End Date\t", "Guided Learning\t138"))[1]
+
+
+def test_level_and_credit_exchanged_in_one_row(tmp_path: Path) -> None:
+    titles = [f"Keep bees in hive {letter}" for letter in "ABCDE"]
+    rows = [f"\t{title}\n\tTBC\n\t3\n" for title in titles]
+    rows[2] = f"\t{titles[2]}\n\t3\n\tTBC\n"
+    head = "Bee keeping\n\nLevel 3 Award/Certificate in Bee Keeping\n\nMandatory units\n\n\tUnit Title\n\tCredit\n\tLevel\n"
+    (tmp_path / "bees.txt").write_text(head + "".join(rows), encoding="utf-8")
+    reading = read(tmp_path / "bees.txt")
+    listings = reading.qualifications[0].listings
+    assert [(row.title, row.level, row.credit) for row in listings] == [(title, (3,), None) for title in titles]
+    (finding,) = [one for one in reading.findings if one.kind is FindingKind.VALUE_IN_WRONG_CELL]
+    assert finding.assumed == "The two are exchanged: the level is 3, the credit is not known."

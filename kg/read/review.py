@@ -27,6 +27,9 @@ _COLOUR = re.compile(
 )
 _ANNOUNCED = re.compile(r"rules? of combination", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.:;?!]$|\b(?:must|should|learners?|candidates?|leads? to|progress|units in)\b", re.IGNORECASE)
+_ALIKE = 4
+"""How many rows have to agree before another one counts as out of line."""
+
 _LONG_NUMBER = re.compile(r"\d{3}|[A-Z]")
 _NUMBER = re.compile(r"[A-Z&]{0,6}[ /-]?\d{1,5}[A-Z]?(?:[-/.]\d{1,5})?|[A-Z]/?\d{3}/?\d{4}(?: \S{1,8})?")
 
@@ -109,6 +112,8 @@ def read(text: Text) -> Reading:
     reader.read()
     _check_end(text, reader)
     announced = any(_ANNOUNCED.search(line.text) for line in text.lines)
+    for block in reader.blocks:
+        _put_back(block, notes)
     blocks = _by_subject(reader.blocks, notes)
     found = tuple(_qualification(block, reader.said, announced, notes) for block in blocks)
     _check_titles(found, notes)
@@ -173,6 +178,35 @@ def _check_titles(found: Sequence[Qualification], notes: Notes) -> None:
                 *(one.source for one in alike),
                 assumed="They are different qualifications, each with the units of its own block.",
             )
+
+
+def _put_back(block: Block, notes: Notes) -> None:
+    """Where every credit of a block is to be confirmed and every level known, a row with the opposite has them exchanged."""
+    rows = block.structure.listings
+    cells = [{one.name: one.printed for one in row.stated} for row in rows]
+    wrong = [index for index, one in enumerate(cells) if _is_level(one.get("credit", "")) and _is_open(one.get("level", ""))]
+    others = [one for index, one in enumerate(cells) if index not in wrong and one.get("credit")]
+    fitting = [one for one in others if _is_open(one["credit"]) and _is_level(one.get("level", ""))]
+    if len(wrong) != 1 or len(fitting) < _ALIKE or len(fitting) < len(others):
+        return
+    row, printed = rows[wrong[0]], cells[wrong[0]]
+    names = {"credit": "level", "level": "credit"}
+    notes.add(
+        FindingKind.VALUE_IN_WRONG_CELL,
+        f"`{row.title}` has `{printed['credit']}` as its credit and `{printed['level']}` as its level, unlike the other rows.",
+        row.source,
+        assumed=f"The two are exchanged: the level is {printed['credit']}, the credit is not known.",
+    )
+    stated = tuple(replace(one, name=names.get(one.name, one.name)) for one in row.stated)
+    rows[wrong[0]] = replace(row, level=values.levels(printed["credit"]) or (), credit=None, stated=stated)
+
+
+def _is_level(cell: str) -> bool:
+    return bool(values.levels(cell))
+
+
+def _is_open(cell: str) -> bool:
+    return cell.lower() in values.TO_BE_CONFIRMED
 
 
 def _by_subject(blocks: Sequence[Block], notes: Notes) -> Sequence[Block]:
