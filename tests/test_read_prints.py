@@ -89,6 +89,14 @@ def test_other_qualifications_contradict_no_title(tmp_path: Path, said: str) -> 
     assert not [one for one in found if one.kind is FindingKind.QUALIFICATION_CONFLICT]
 
 
+def test_a_title_below_a_heading_on_a_family_is_still_the_title(tmp_path: Path) -> None:
+    new = f"A suite of three qualifications\n\n{TITLE}"
+    (one,), found = changed(tmp_path, "draft", (5, TITLE, new), (23, "Level 2", "Level 3"))
+    assert one.title == TITLE
+    (finding,) = [one for one in found if one.kind is FindingKind.QUALIFICATION_CONFLICT]
+    assert finding.where[0].line == 7
+
+
 def test_two_blocks_with_one_title(tmp_path: Path) -> None:
     many, found = changed(tmp_path, "review", (56, "Level 2", "Level 1"))
     (finding,) = [one for one in found if one.kind is FindingKind.QUALIFICATION_CONFLICT]

@@ -90,16 +90,16 @@ def _subject(text: str) -> str:
 
 def prints(lines: Sequence[Line], own: Print, contents: Contents) -> list[Print]:
     """Every print of the qualification's title, its ``own`` the first of them, in order of line."""
-    alone: list[Print] = []
+    alone = [own]
     said: list[Print] = []
     for line in _about_it(lines, contents):
         if line.number == own.line:
-            alone.append(own)
-        elif found := _alone(line):
+            continue
+        if found := _alone(line):
             alone.append(found)
         elif not (line.is_row or line.is_bullet):
             said.extend(_said(line, own))
-    others = _in_lists(alone, lines)
+    others = _in_lists(sorted(alone, key=lambda one: one.line), lines)
     kept = [one for one in (*alone, *said) if one.line == own.line or one.agrees(own) or not _means_another(one, others)]
     return sorted(kept, key=lambda one: one.line)
 
