@@ -1,0 +1,355 @@
+"""How many selections are valid, exactly: a dynamic programme over the units, one after the other.
+
+What a partial selection has brought so far, saturated where more makes no difference, is a *state*: the sums of the rows that
+units still to come can change, and the cells of what is limited (see :mod:`kg.answer.tally`). Where a unit can stand in several
+places, or several pathways can be taken, a selection is in several states at once; it is counted once. How many partial selections
+are in a state is kept by what they weigh together, as the digits of one large whole number.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.answer.clauses import Case, Question, Reading, Row
+from kg.answer.tally import Tally
+from kg.model import Unit
+
+State = tuple[int, ...]
+Weights = dict[int, int]
+"""By weight, how many selections have it."""
+
+STATES = 400_000
+"""More states at once than this are not followed."""
+
+
+class TooManyStates(Exception):
+    """The rules are so interwoven that counting would not end in reasonable time."""
+
+
+def credit_of(unit: Unit) -> int:
+    """The credit of a unit; what is not known weighs nothing."""
+    return unit.credit or 0
+
+
+def count(asked: Question, reading: Reading, weight: Callable[[Unit], int] = credit_of, most: int | None = None) -> Weights:
+    """The valid selections by what they weigh, of those that weigh at most ``most``.
+
+    Raises :class:`TooManyStates`.
+    """
+    machines = [machine for case in reading.cases if (machine := _machine(asked, case)) is not None]
+    if not machines:
+        return {}
+    units = _order(asked, machines)
+    possible = [machine for machine in machines if machine.plan([unit.id for unit in units])]
+    return _run(possible, [weight(unit) for unit in units], most) if possible else {}
+
+
+def _machine(asked: Question, case: Case) -> _Machine | None:
+    """The states of a case, or none where what must be chosen cannot be."""
+    must = {*case.must, *asked.required}
+    if not must <= case.options.keys() or must & asked.must_not:
+        return None
+    return _Machine(case, must, asked.must_not)
+
+
+def _order(asked: Question, machines: Sequence[_Machine]) -> list[Unit]:
+    """The units, those together that one clause looks at: by group, the groups of which little counts first, then barred units."""
+    home: dict[str, tuple[bool, int]] = {}
+    kin: dict[str, int] = {}
+    for machine in machines:
+        case = machine.case
+        groups = {place.group: number for number, place in reversed(list(enumerate(case.places)))}
+        for unit, options in case.options.items():
+            first = case.places[options[0][0]]
+            limited = any(machine.tally.effects[number].cell is not None for number in options[0])
+            home.setdefault(unit, (not limited, groups[first.group]))
+        for number, row in enumerate(case.rows):
+            if row.clause.rule.units:
+                for place in row.chosen.keys() | row.counted.keys():
+                    kin.setdefault(case.places[place].unit, number)
+    chosen = [unit for unit in asked.units if unit.id in home]
+    return sorted(chosen, key=lambda unit: (home[unit.id], kin.get(unit.id, -1)))
+
+
+# -- the states of one case -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Fold:
+    """One limit of which one way to count is the best for every row: its cells, the best first, and how much of them counts."""
+
+    cells: tuple[int, ...]
+    bound: int
+
+
+@dataclass
+class _Step:
+    """What one unit does to a state: for each way to place it the numbers to add to, and what can be told afterwards."""
+
+    options: list[list[tuple[int, int]]]
+    may_leave: bool
+    fresh: int
+    position: dict[int, int]
+    caps: list[tuple[int | None, bool]]
+    folds: list[_Fold]
+    checks: list[int]
+    keep: list[int] | None
+
+    @property
+    def idle(self) -> bool:
+        """Whether a unit that is not chosen leaves a state as it is."""
+        return not (self.fresh or self.folds or self.checks) and self.keep is None
+
+
+@dataclass
+class _Machine:
+    """One case. The dimensions of its states are the rows, then the cells, then whether a unit of ``when`` is chosen."""
+
+    case: Case
+    must: set[str]
+    must_not: frozenset[str]
+    steps: list[_Step] = field(default_factory=list)
+    final: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.tally = Tally(self.case)
+        self.cells = len(self.case.rows)
+        whens = dict.fromkeys(row.when for row in self.case.rows if row.when)
+        self.flags = {when: self.cells + len(self.tally.cells) + place for place, when in enumerate(whens)}
+        folds = {number: self._fold(number, row) for number, row in enumerate(self.case.rows) if row.limit}
+        self.folds = {number: fold for number, fold in folds.items() if fold}
+        self.folded = {cell for fold in self.folds.values() for cell in fold.cells}
+        self.caps = [
+            *map(self._cap, self.case.rows),
+            *((self._most(number), False) for number in range(len(self.tally.cells))),
+            *((1, False) for _ in whens),
+        ]
+
+    @staticmethod
+    def _cap(row: Row) -> tuple[int | None, bool]:
+        """The greatest value of a row that has to be told apart, and whether more is forbidden rather than the same."""
+        if not row.positive:
+            return None, False
+        if row.high is not None and not row.limit:
+            return (row.high + 1, False) if row.when else (row.high, True)
+        return (None if row.low is None else row.low), False
+
+    def _most(self, number: int) -> int | None:
+        """The most that any way to count can take of a cell."""
+        cell = self.tally.cells[number]
+        bounds = [
+            (self.case.rows[row].high or 0) // value
+            for row, value in (cell.parts if cell.credit is None else cell.wholes)
+            if value > 0 and (one := self.case.rows[row]).limit and one.positive and not one.when
+        ]
+        return min(bounds, default=None)
+
+    def _fold(self, number: int, limit: Row) -> _Fold | None:
+        cells = self.tally.cells_of.get(number, [])
+        parts = [dict(self.tally.cells[cell].parts) for cell in cells]
+        rows = {row for one in parts for row in one if row != number}
+        if limit.when or not limit.positive or not cells or len({one[number] for one in parts}) > 1:
+            return None
+        if any(self.tally.cells[cell].credit is not None for cell in cells):
+            return None
+        if any((row := self.case.rows[other]).high is not None or not row.positive for other in rows):
+            return None
+        order = sorted(range(len(cells)), key=lambda place: -sum(parts[place].values()))
+        for better, worse in zip(order, order[1:], strict=False):
+            if any(parts[better].get(row, 0) < value for row, value in parts[worse].items()):
+                return None
+        return _Fold(tuple(cells[place] for place in order), (limit.high or 0) // parts[0][number])
+
+    def _adds(self, unit: str) -> list[dict[int, int]]:
+        """For each way to place a unit, what it adds to each dimension."""
+        found: list[dict[int, int]] = []
+        for option in self.case.options.get(unit, ()) if unit not in self.must_not else ():
+            sums, cells = self.tally.total(option)
+            flags = {flag: 1 for when, flag in self.flags.items() if unit in when}
+            adds = {**sums, **{self.cells + cell: value for cell, value in cells.items()}, **flags}
+            found.append({dimension: value for dimension, value in adds.items() if value})
+        return found
+
+    def plan(self, units: Sequence[str]) -> bool:
+        """Lay out the steps for units in this order; false where a row that no unit changes does not hold."""
+        adds = [self._adds(unit) for unit in units]
+        touches: dict[int, list[int]] = defaultdict(list)
+        for number, options in enumerate(adds):
+            for dimension in {one for option in options for one in option}:
+                touches[dimension].append(number)
+        folds: dict[int, list[_Fold]] = defaultdict(list)
+        ends: dict[int, int] = {}
+        for fold in self.folds.values():
+            end = max((touches[self.cells + cell][-1] for cell in fold.cells if self.cells + cell in touches), default=-1)
+            folds[end].append(fold)
+            for cell in fold.cells:
+                ends[self.cells + cell] = end
+                for row, _ in self.tally.cells[cell].parts:
+                    if row not in self.folds and end >= 0:
+                        touches[row].append(end)
+        self._end(ends, touches, len(units))
+        firsts = {dimension: min(found) for dimension, found in touches.items() if found and dimension not in self.folds}
+        live: list[int] = []
+        for number, (unit, options) in enumerate(zip(units, adds, strict=True)):
+            fresh = sorted(dimension for dimension, first in firsts.items() if first == number)
+            live = [*live, *fresh]
+            position = {dimension: place for place, dimension in enumerate(live)}
+            keep = [place for place, dimension in enumerate(live) if ends[dimension] > number]
+            self.steps.append(
+                _Step(
+                    options=[[(position[dimension], value) for dimension, value in one.items()] for one in options],
+                    may_leave=unit not in self.must,
+                    fresh=len(fresh),
+                    position=position,
+                    caps=[self.caps[dimension] for dimension in live],
+                    folds=folds[number],
+                    checks=[row for row in range(self.cells) if row not in self.folds and ends[row] == number],
+                    keep=None if len(keep) == len(live) else keep,
+                )
+            )
+            live = [live[place] for place in keep]
+        self.final = {dimension: place for place, dimension in enumerate(live)}
+        self.open = [row for row in range(self.cells) if row not in self.folds and ends[row] >= len(units)]
+        return all(self._holds(row, {}, ()) for row in range(self.cells) if row not in self.folds and ends[row] < 0)
+
+    def _end(self, ends: dict[int, int], touches: Mapping[int, Sequence[int]], steps: int) -> None:
+        """After which step each dimension is no longer needed: ``steps`` where only the whole can tell, -1 where none changes it."""
+        for number, row in enumerate(self.case.rows):
+            own = [*touches.get(number, ()), *(touches.get(self.flags[row.when], ()) if row.when else ())]
+            unclear = not self.folded.issuperset(self.tally.cells_of.get(number, ()))
+            ends[number] = steps if unclear else max(own, default=-1)
+        for when, flag in self.flags.items():
+            ends[flag] = max(ends[number] for number, row in enumerate(self.case.rows) if row.when == when)
+        for cell in range(len(self.tally.cells)):
+            ends.setdefault(self.cells + cell, steps)
+
+    def _holds(self, number: int, position: Mapping[int, int], state: Sequence[int]) -> bool:
+        """Whether a row holds of a state; what no unit has touched is nothing."""
+        row = self.case.rows[number]
+        value = state[position[number]] if number in position else 0
+        return not self._asked(row, position, state) or (
+            (row.low is None or value >= row.low) and (row.high is None or value <= row.high)
+        )
+
+    def _asked(self, row: Row, position: Mapping[int, int], state: Sequence[int]) -> bool:
+        flag = position.get(self.flags[row.when]) if row.when else None
+        return not row.when or (flag is not None and state[flag] > 0)
+
+    def left(self, number: int, state: State) -> State | None:
+        """The state after a step whose unit is not chosen."""
+        step = self.steps[number]
+        if not step.may_leave:
+            return None
+        return state if step.idle else self._after(step, [*state, *[0] * step.fresh])
+
+    def chosen(self, number: int, state: State) -> list[State]:
+        """The states after a step whose unit is chosen, one for each way to place it."""
+        step = self.steps[number]
+        found = []
+        for option in step.options:
+            made = [*state, *[0] * step.fresh]
+            for place, value in option:
+                most, forbids = step.caps[place]
+                made[place] += value
+                if most is not None and made[place] > most:
+                    if forbids:
+                        break
+                    made[place] = most
+            else:
+                after = self._after(step, made)
+                if after is not None:
+                    found.append(after)
+        return found
+
+    def _after(self, step: _Step, state: list[int]) -> State | None:
+        """A state cut down to what still matters; ``None`` where it cannot become valid."""
+        for fold in step.folds:
+            self._fold_in(fold, step, state)
+        for row in step.checks:
+            if not self._holds(row, step.position, state):
+                return None
+        return tuple(state) if step.keep is None else tuple([state[place] for place in step.keep])
+
+    def _fold_in(self, fold: _Fold, step: _Step, state: list[int]) -> None:
+        """Count what stands in the cells of a limit."""
+        left = fold.bound
+        for cell in fold.cells:
+            taken = min(left, state[step.position[self.cells + cell]]) if self.cells + cell in step.position else 0
+            left -= taken
+            for row, value in self.tally.cells[cell].parts:
+                if taken and row not in self.folds:
+                    place = step.position[row]
+                    most = step.caps[place][0]
+                    made = state[place] + value * taken
+                    state[place] = made if most is None else min(most, made)
+
+    def accepts(self, state: State) -> bool:
+        """Whether a selection that ends in this state is valid."""
+        asked = [row for row in self.open if self._asked(self.case.rows[row], self.final, state)]
+        sums = {dimension: state[place] for dimension, place in self.final.items()}
+        cells = {cell: sums[self.cells + cell] for cell in range(len(self.tally.cells)) if self.cells + cell in sums}
+        return not asked or self.tally.counting(sums, cells, asked) is not None
+
+
+# -- all cases at once --------------------------------------------------------------------------------------------------------
+
+States = frozenset[tuple[int, State]]
+"""The states that one partial selection is in, each with the number of its case."""
+
+Packed = tuple[int, int]
+"""The least weight, and how many there are of it and each weight above, as the digits of one number."""
+
+
+@dataclass
+class _Table:
+    """By states, how many partial selections are in them, by weight."""
+
+    bits: int
+    most: int | None
+    rows: dict[States, Packed] = field(default_factory=dict)
+
+    def add(self, states: States, least: int, digits: int) -> None:
+        """Count selections that are in these states."""
+        if self.most is not None:
+            if least > self.most:
+                return
+            digits &= (1 << (self.most - least + 1) * self.bits) - 1
+        before = self.rows.get(states)
+        if before is None:
+            self.rows[states] = (least, digits)
+        elif before[0] <= least:
+            self.rows[states] = (before[0], before[1] + (digits << (least - before[0]) * self.bits))
+        else:
+            self.rows[states] = (least, digits + (before[1] << (before[0] - least) * self.bits))
+
+
+def _run(machines: Sequence[_Machine], weights: Sequence[int], most: int | None) -> Weights:
+    bits = len(weights) + 1
+    table = _Table(bits, most, {frozenset((number, ()) for number in range(len(machines))): (0, 1)})
+    for step, weight in enumerate(weights):
+        after = _Table(bits, most)
+        for states, (least, digits) in table.rows.items():
+            left = [(one, made) for one, state in states if (made := machines[one].left(step, state)) is not None]
+            if left:
+                after.add(frozenset(left), least, digits)
+            chosen = [(one, made) for one, state in states for made in machines[one].chosen(step, state)]
+            if chosen:
+                after.add(frozenset(chosen), least + weight, digits)
+        if len(after.rows) > STATES:
+            raise TooManyStates
+        table = after
+    found: Weights = defaultdict(int)
+    for states, (least, digits) in table.rows.items():
+        if any(machines[one].accepts(state) for one, state in states):
+            for place, number in enumerate(_digits(digits, bits)):
+                found[least + place] += number
+    return {weight: number for weight, number in sorted(found.items()) if number}
+
+
+def _digits(packed: int, bits: int) -> Iterable[int]:
+    mask = (1 << bits) - 1
+    while packed:
+        yield packed & mask
+        packed >>= bits
