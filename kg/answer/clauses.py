@@ -8,6 +8,7 @@ valid if one case, one way to place the units and one way to count them meets al
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -87,7 +88,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Case:
-    """One choice of pathways: the places there are, the rows, and the units that must be chosen, each with why.
+    """One choice of pathways: the places there are, the rows, and the units that must be chosen, with their group.
 
     ``options`` are the ways to place each unit that may be chosen: the numbers of its places, one in each book that lists it.
     """
@@ -95,7 +96,7 @@ class Case:
     taken: tuple[frozenset[str], ...]
     places: tuple[Place, ...]
     rows: tuple[Row, ...]
-    must: Mapping[str, Source]
+    must: Mapping[str, Group]
     options: Mapping[str, tuple[tuple[int, ...], ...]]
 
 
@@ -123,6 +124,7 @@ class Question:
     reasons: tuple[Reason, ...] = ()
     must: frozenset[str] = frozenset()
     must_not: frozenset[str] = frozenset()
+    books: tuple[Qualification, ...] = ()
 
     @cached_property
     def unit_by_id(self) -> dict[str, Unit]:
@@ -175,6 +177,11 @@ def question(
     return _Laying(catalogue, one, held, day).question(must, must_not)
 
 
+def narrowed(asked: Question, must: Iterable[str], must_not: Iterable[str]) -> Question:
+    """The same question of selections with and without certain further units."""
+    return dataclasses.replace(asked, must=asked.must | frozenset(must), must_not=asked.must_not | frozenset(must_not))
+
+
 @dataclass
 class _Laying:
     """Lays out a question, and collects the reasons why it has no certain answer."""
@@ -196,7 +203,7 @@ class _Laying:
         self._check_values(units, clauses)
         readings = tuple(self._readings(units, clauses))
         reasons = tuple(dict.fromkeys(self.reasons))
-        return Question(self.one, units, self.held, readings, reasons, must, must_not)
+        return Question(self.one, units, self.held, readings, reasons, must, must_not, tuple(self.books))
 
     def _open(self, book: Qualification, above: tuple[str, ...]) -> None:
         """Open the book of a qualification and of those it includes."""
@@ -298,14 +305,14 @@ class _Laying:
     def _case(self, units: Sequence[Unit], clauses: Sequence[Clause], taken: tuple[frozenset[str], ...]) -> Case:
         borrowing = {clause.book for clause in clauses if clause.rule.borrowed}
         places: list[Place] = []
-        must: dict[str, Source] = {}
+        must: dict[str, Group] = {}
         known = {unit.id: unit for unit in units}
         for number, book in enumerate(self.books):
             groups = {group.id: group for group in book.groups if _open(group, taken[number]) or number in borrowing}
             for group, id in dict.fromkeys((row.group, row.unit) for row in book.listings if row.unit and row.group in groups):
                 borrowed = not _open(groups[group], taken[number])
                 if groups[group].kind is GroupKind.MANDATORY and not borrowed:
-                    must.setdefault(str(id), groups[group].source)
+                    must.setdefault(str(id), groups[group])
                 if id in known:
                     places.append(_place(known[id], number, group, id in self.held, borrowed))
         rows = tuple(row for clause in clauses for row in self._rows(clause, places, taken[clause.book]))

@@ -2,8 +2,8 @@
 
 What a partial selection has brought so far, saturated where more makes no difference, is a *state*: the sums of the rows that
 units still to come can change, and the cells of what is limited (see :mod:`kg.answer.tally`). Where a unit can stand in several
-places, or several pathways can be taken, a selection is in several states at once; it is counted once. How many partial selections
-are in a state is kept by what they weigh together, as the digits of one large whole number.
+places, or several pathways can be taken, a selection is in several states at once; it is counted once. How many partial
+selections are in a state is kept by what they weigh together, as the digits of one large whole number.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kg.answer.clauses import Case, Question, Reading, Row
 from kg.answer.tally import Tally
@@ -55,7 +56,7 @@ def _machine(asked: Question, case: Case) -> _Machine | None:
 
 
 def _order(asked: Question, machines: Sequence[_Machine]) -> list[Unit]:
-    """The units, those together that one clause looks at: by group, the groups of which little counts first, then barred units."""
+    """The units, those together that one clause looks at: by group, groups of which little counts first, then barred ones."""
     home: dict[str, tuple[bool, int]] = {}
     kin: dict[str, int] = {}
     for machine in machines:
@@ -148,16 +149,16 @@ class _Machine:
 
     def _fold(self, number: int, limit: Row) -> _Fold | None:
         cells = self.tally.cells_of.get(number, [])
+        if limit.when or not limit.positive or not cells or any(self.tally.cells[cell].credit is not None for cell in cells):
+            return None
         parts = [dict(self.tally.cells[cell].parts) for cell in cells]
         rows = {row for one in parts for row in one if row != number}
-        if limit.when or not limit.positive or not cells or len({one[number] for one in parts}) > 1:
-            return None
-        if any(self.tally.cells[cell].credit is not None for cell in cells):
+        if len({one.get(number) for one in parts}) > 1:
             return None
         if any((row := self.case.rows[other]).high is not None or not row.positive for other in rows):
             return None
         order = sorted(range(len(cells)), key=lambda place: -sum(parts[place].values()))
-        for better, worse in zip(order, order[1:], strict=False):
+        for better, worse in pairwise(order):
             if any(parts[better].get(row, 0) < value for row, value in parts[worse].items()):
                 return None
         return _Fold(tuple(cells[place] for place in order), (limit.high or 0) // parts[0][number])
@@ -215,7 +216,7 @@ class _Machine:
         return all(self._holds(row, {}, ()) for row in range(self.cells) if row not in self.folds and ends[row] < 0)
 
     def _end(self, ends: dict[int, int], touches: Mapping[int, Sequence[int]], steps: int) -> None:
-        """After which step each dimension is no longer needed: ``steps`` where only the whole can tell, -1 where none changes it."""
+        """After which step each dimension is no longer needed: ``steps`` where only the whole tells, -1 where none changes it."""
         for number, row in enumerate(self.case.rows):
             own = [*touches.get(number, ()), *(touches.get(self.flags[row.when], ()) if row.when else ())]
             unclear = not self.folded.issuperset(self.tally.cells_of.get(number, ()))

@@ -142,9 +142,9 @@ class Tally:
                     links.append(({parts: 1, wholes: -(cell.credit or 0)}, None, 0))
         linear = list(links)
         for number in rows:
-            row, fixed = self.case.rows[number], sums.get(number, 0)
-            low = least.get(number, row.low)
-            linear.append((weights[number], None if low is None else low - fixed, None if row.high is None else row.high - fixed))
+            asked, fixed = self.case.rows[number], sums.get(number, 0)
+            low, high = least.get(number, asked.low), asked.high
+            linear.append((weights[number], None if low is None else low - fixed, None if high is None else high - fixed))
         return upper, linear
 
 
