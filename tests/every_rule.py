@@ -50,10 +50,14 @@ class Stand:
     part: int = 0
 
 
+Rules = Mapping[str, Sequence[Rule]]
+"""By the id of a qualification, its rules as one reading has them."""
+
+
 def valid_selections(
-    catalogue: Catalogue, one: Qualification, rules: Sequence[Rule], held: frozenset[str] = frozenset()
+    catalogue: Catalogue, one: Qualification, rules: Rules, held: frozenset[str] = frozenset()
 ) -> Iterator[frozenset[str]]:
-    """Every valid selection that contains the held units; the rules of ``one`` are those given."""
+    """Every valid selection that contains the held units."""
     units = sorted({row.unit for row in one.listings if row.unit})
     for size in range(len(units) + 1):
         for chosen in combinations(units, size):
@@ -62,21 +66,15 @@ def valid_selections(
 
 
 def valid(
-    catalogue: Catalogue,
-    one: Qualification,
-    rules: Sequence[Rule],
-    chosen: frozenset[str],
-    held: frozenset[str],
-    outer: bool = True,
+    catalogue: Catalogue, one: Qualification, rules: Rules, chosen: frozenset[str], held: frozenset[str], outer: bool = True
 ) -> bool:
     """Whether a selection is valid, by some choice of pathways, and by the rules of included qualifications as well."""
-    for id in (id for rule in rules for id in rule.includes):
-        inner = catalogue.qualification_by_id[id]
-        if not valid(catalogue, inner, inner.rules, chosen, held, outer=False):
+    for id in (id for rule in rules[one.id] for id in rule.includes):
+        if not valid(catalogue, catalogue.qualification_by_id[id], rules, chosen, held, outer=False):
             return False
     known = sorted({group.pathway for group in one.groups if group.pathway})
     choices = chain.from_iterable(combinations(known, size) for size in range(len(known) + 1))
-    return any(_World(catalogue, one, rules, held, frozenset(taken)).allows(chosen, outer) for taken in choices)
+    return any(_World(catalogue, one, rules[one.id], held, frozenset(taken)).allows(chosen, outer) for taken in choices)
 
 
 @dataclass
@@ -220,7 +218,7 @@ def drawn(random: Random, most: int = 7) -> Drawn:
     for number in range(1, random.randint(1, most) + 1):
         credit, hours, level = random.randint(1, 3), random.randint(1, 6), random.choice([1, 2, 2, 3, 3, 4])
         ids.append(f"ferngate/{number}")
-        some = random.sample(names[1:], 2) if random.random() < 0.2 else [random.choices(names, [1] + [3] * (len(names) - 1))[0]]
+        some = random.sample(names[1:], 2) if random.random() < 0.2 else random.choices(names, [1, *[3] * (len(names) - 1)])
         rows += [
             paper.row(f"Unit {number}", str(number), group=group, credit=credit, hours=hours, level=(level,)) for group in some
         ]

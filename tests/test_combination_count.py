@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from random import Random
 
 from every_rule import Drawn, drawn, valid, valid_selections
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.answer.clauses import question
+from kg.answer.clauses import Question, Reading, question
 from kg.answer.count import count
-from kg.answer.evaluate import Result, check, evaluate
+from kg.answer.evaluate import Result, evaluate
+from kg.model import Rule
 
 
 def cases(most: int = 6) -> st.SearchStrategy[Drawn]:
@@ -22,7 +24,7 @@ def compare(one: Drawn) -> None:
     """Count and evaluate every selection in every reading, and by trying everything."""
     asked = question(one.catalogue, one.one, one.held)
     for reading in asked.readings:
-        rules = rules_of(one, reading)
+        rules = rules_of(asked, reading)
         found = set(valid_selections(one.catalogue, one.one, rules, one.held))
         credits = Counter(sum(asked.unit_by_id[unit].credit or 0 for unit in chosen) for chosen in found)
         if any(reason.rule for reason in asked.reasons):
@@ -36,13 +38,16 @@ def compare(one: Drawn) -> None:
                 assert evaluate(asked, reading, chosen).result is result, (one, chosen)
 
 
-def rules_of(one, reading):
-    """The rules of a qualification as a reading reads them."""
-    own = {clause.id: clause.rule for clause in reading.clauses if clause.book == 0}
-    return [own.get(rule.id, rule) for rule in one.one.rules if rule.id in own or rule.includes]
+def rules_of(asked: Question, reading: Reading) -> dict[str, list[Rule]]:
+    """The rules of the qualification, and of those it includes, as a reading has them."""
+    read = {(clause.book, clause.rule.id): clause.rule for clause in reading.clauses}
+    return {
+        book.id: [read.get((number, rule.id), rule) for rule in book.rules if (number, rule.id) in read or rule.includes]
+        for number, book in enumerate(asked.books)
+    }
 
 
-def sample(one: Drawn):
+def sample(one: Drawn) -> Iterator[frozenset[str]]:
     random = Random(len(one.one.rules))
     units = sorted({row.unit for row in one.one.listings})
     for _ in range(4):

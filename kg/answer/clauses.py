@@ -259,7 +259,7 @@ class _Laying:
         levels = any(clause.rule.levels or clause.rule.readings for clause in clauses)
         for unit in units:
             source = next(iter(unit.sources), None)
-            if unit.credit is None and Measure.CREDITS in measures:
+            if unit.credit is None and self.one.rules:
                 self.reasons.append(Reason(f"the credit of {unit.id} is not known", source=source))
             if unit.guided_learning_hours is None and Measure.HOURS in measures:
                 self.reasons.append(Reason(f"the guided learning hours of {unit.id} are not known", source=source))

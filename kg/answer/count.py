@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kg.answer.clauses import Case, Question, Reading, Row
+from kg.answer.clauses import Case, Clause, Question, Reading, Reason, Row
 from kg.answer.tally import Tally
 from kg.model import Unit
 
@@ -21,12 +21,55 @@ State = tuple[int, ...]
 Weights = dict[int, int]
 """By weight, how many selections have it."""
 
-STATES = 400_000
+STATES = 200_000
 """More states at once than this are not followed."""
 
 
 class TooManyStates(Exception):
     """The rules are so interwoven that counting would not end in reasonable time."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The valid selections in one reading, by uncapped credit; ``None`` where they could not be counted."""
+
+    names: tuple[tuple[Clause, str], ...]
+    by_credit: Weights | None
+
+    @property
+    def valid(self) -> int | None:
+        """How many valid selections there are."""
+        return None if self.by_credit is None else sum(self.by_credit.values())
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many selections are valid: in each reading, and, where nothing is open, for certain."""
+
+    asked: Question
+    readings: tuple[Counted, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def certain(self) -> Counted | None:
+        """The one result there is; ``None`` where a clause is ambiguous, or something is not known."""
+        return self.readings[0] if len(self.readings) == 1 and not self.reasons else None
+
+
+def counts(asked: Question) -> Count:
+    """Count the valid selections in every reading; in none where something is not known."""
+    if asked.reasons:
+        return Count(asked, (), asked.reasons)
+    found = tuple(Counted(reading.names, _counted(asked, reading)) for reading in asked.readings)
+    open_ = any(one.by_credit is None for one in found)
+    return Count(asked, found, (Reason("the rules are too interwoven to be counted through"),) if open_ else ())
+
+
+def _counted(asked: Question, reading: Reading) -> Weights | None:
+    try:
+        return count(asked, reading)
+    except TooManyStates:
+        return None
 
 
 def credit_of(unit: Unit) -> int:
