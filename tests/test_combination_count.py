@@ -10,9 +10,10 @@ from every_rule import Drawn, drawn, valid, valid_selections
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.answer.clauses import Question, Reading, question
+from kg.answer.clauses import Question, Reading, mandatory, question
 from kg.answer.count import count
 from kg.answer.evaluate import Result, evaluate
+from kg.answer.plan import Aim, Status, plan_reading, weigh
 from kg.model import Rule
 
 
@@ -29,6 +30,7 @@ def compare(one: Drawn) -> None:
         credits = Counter(sum(asked.unit_by_id[unit].credit or 0 for unit in chosen) for chosen in found)
         if any(reason.rule for reason in asked.reasons):
             continue
+        compare_plan(one, asked, reading, found)
         assert count(asked, reading) == dict(sorted(credits.items())), (one, reading.names)
         for chosen in sample(one):
             if one.held <= chosen:
@@ -36,6 +38,30 @@ def compare(one: Drawn) -> None:
                 mended = any(chosen <= other for other in found)
                 result = Result.VALID if expected else Result.NOT_YET if mended else Result.INVALID
                 assert evaluate(asked, reading, chosen).result is result, (one, chosen)
+
+
+def compare_plan(one: Drawn, asked: Question, reading: Reading, found: set[frozenset[str]]) -> None:
+    """The least plan by the aim that the sample happens to have, its number and order; or a conflict that cannot be less."""
+    aim = list(Aim)[len(one.one.listings) % 3]
+    weights = weigh(asked, aim, 3 if len(one.one.rules) % 2 else None)
+    planned = plan_reading(asked, reading, weights)
+    if not found:
+        assert planned.status is Status.IMPOSSIBLE
+        names = {conflict.rule for conflict in planned.conflict}
+        every = {clause.id for clause in reading.clauses} | {mandatory(group) for book in asked.books for group in book.groups}
+        assert not count(asked, asked.without(reading, every - names))
+        assert all(count(asked, asked.without(reading, every - names | {name})) for name in names), (one, names)
+        return
+    ids = [unit.id for unit in asked.units]
+    least = min(sum(weights[unit] for unit in chosen) for chosen in found)
+    best = sorted(
+        (chosen for chosen in found if sum(weights[unit] for unit in chosen) == least),
+        key=lambda chosen: [unit not in chosen for unit in ids],
+    )
+    assert planned.status is Status.OPTIMAL, (one, planned.reason)
+    assert planned.number == len(best)
+    assert [set(first) | asked.held for first in planned.first] == [set(chosen) for chosen in best[:100]]
+    assert {unit.id for unit in planned.todo} | asked.held == best[0]
 
 
 def rules_of(asked: Question, reading: Reading) -> dict[str, list[Rule]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -125,6 +125,14 @@ class Question:
     must: frozenset[str] = frozenset()
     must_not: frozenset[str] = frozenset()
     books: tuple[Qualification, ...] = ()
+    laying: _Laying | None = dataclasses.field(default=None, compare=False, repr=False)
+
+    def without(self, reading: Reading, dropped: Container[str]) -> Reading:
+        """A reading without some of its clauses; :func:`mandatory` names those on mandatory groups."""
+        if self.laying is None:
+            raise ValueError("the question was not laid out")
+        clauses = tuple(clause for clause in reading.clauses if clause.id not in dropped)
+        return self.laying.reading(self.units, clauses, reading.names, dropped)
 
     @cached_property
     def unit_by_id(self) -> dict[str, Unit]:
@@ -203,7 +211,7 @@ class _Laying:
         self._check_values(units, clauses)
         readings = tuple(self._readings(units, clauses))
         reasons = tuple(dict.fromkeys(self.reasons))
-        return Question(self.one, units, self.held, readings, reasons, must, must_not, tuple(self.books))
+        return Question(self.one, units, self.held, readings, reasons, must, must_not, tuple(self.books), self)
 
     def _open(self, book: Qualification, above: tuple[str, ...]) -> None:
         """Open the book of a qualification and of those it includes."""
@@ -270,8 +278,13 @@ class _Laying:
         for choice in product(*(list(self._ways(clause)) for clause in clauses)):
             read = tuple(clause for clause, _ in choice if clause is not None)
             names = tuple((clause, name) for clause, (_, name) in zip(clauses, choice, strict=True) if name)
-            cases = tuple(self._case(units, read, taken) for taken in self._pathways(read))
-            yield Reading(names, cases, read)
+            yield self.reading(units, read, names)
+
+    def reading(
+        self, units: Sequence[Unit], read: tuple[Clause, ...], names: tuple[tuple[Clause, str], ...], free: Container[str] = ()
+    ) -> Reading:
+        """A reading of the clauses; the mandatory groups that are ``free`` are not."""
+        return Reading(names, tuple(self._case(units, read, taken, free) for taken in self._pathways(read)), read)
 
     def _ways(self, clause: Clause) -> Iterator[tuple[Clause | None, str]]:
         """The ways to read a clause: as it stands, as each of its readings, and, if dated, as one that does not hold."""
@@ -302,7 +315,9 @@ class _Laying:
             if all(_compares(rule, len(taken), len(known)) for rule in rules):
                 yield frozenset(taken)
 
-    def _case(self, units: Sequence[Unit], clauses: Sequence[Clause], taken: tuple[frozenset[str], ...]) -> Case:
+    def _case(
+        self, units: Sequence[Unit], clauses: Sequence[Clause], taken: tuple[frozenset[str], ...], free: Container[str]
+    ) -> Case:
         borrowing = {clause.book for clause in clauses if clause.rule.borrowed}
         places: list[Place] = []
         must: dict[str, Group] = {}
@@ -311,7 +326,7 @@ class _Laying:
             groups = {group.id: group for group in book.groups if _open(group, taken[number]) or number in borrowing}
             for group, id in dict.fromkeys((row.group, row.unit) for row in book.listings if row.unit and row.group in groups):
                 borrowed = not _open(groups[group], taken[number])
-                if groups[group].kind is GroupKind.MANDATORY and not borrowed:
+                if groups[group].kind is GroupKind.MANDATORY and not borrowed and mandatory(groups[group]) not in free:
                     must.setdefault(str(id), groups[group])
                 if id in known:
                     places.append(_place(known[id], number, group, id in self.held, borrowed))
@@ -350,6 +365,11 @@ class _Laying:
             return Row(clause, rule.measure, low, high, amounts, less, when, scale, group)
         counted = {number: amounts.get(number, 0) + less.get(number, 0) for number in {*amounts, *less}}
         return Row(clause, rule.measure, low, high, {}, counted, when, scale, group)
+
+
+def mandatory(group: Group) -> str:
+    """The name of what a mandatory group asks, where no clause says it."""
+    return f"mandatory {group.id}"
 
 
 def _open(group: Group, taken: frozenset[str]) -> bool:

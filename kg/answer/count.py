@@ -9,9 +9,9 @@ selections are in a state is kept by what they weigh together, as the digits of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from kg.answer.clauses import Case, Clause, Question, Reading, Reason, Row
 from kg.answer.tally import Tally
@@ -397,3 +397,77 @@ def _digits(packed: int, bits: int) -> Iterable[int]:
     while packed:
         yield packed & mask
         packed >>= bits
+
+
+# -- the selections of one weight, in the order of ids ------------------------------------------------------------------------
+
+Node = tuple[States, int]
+"""The states that a partial selection is in, and its weight."""
+
+
+@dataclass(frozen=True)
+class Lightest:
+    """The selections of one weight: how many there are, and the first of them in the order of ids."""
+
+    number: int
+    first: tuple[tuple[str, ...], ...]
+
+
+def lightest(asked: Question, reading: Reading, weights: Mapping[str, int], total: int, most: int, nodes: int) -> Lightest | None:
+    """The valid selections of a total weight, where no weight is negative; ``None`` where that takes more than so many nodes."""
+    machines = [machine for case in reading.cases if (machine := _machine(asked, case)) is not None]
+    units = [unit.id for unit in asked.units if any(unit.id in machine.case.options for machine in machines)]
+    possible = [machine for machine in machines if machine.plan(units)]
+    layers: list[dict[Node, tuple[Node | None, Node | None]]] = []
+    front: dict[Node, None] = {(frozenset((number, ()) for number in range(len(possible))), 0): None}
+    for step, unit in enumerate(units):
+        layer = {node: _next(possible, step, node, weights[unit], total) for node in front}
+        layers.append(layer)
+        front = {node: None for pair in layer.values() for node in pair if node is not None}
+        nodes -= len(front)
+        if nodes < 0:
+            return None
+    numbers: dict[Node | None, int] = {
+        node: int(node[1] == total and any(possible[one].accepts(state) for one, state in node[0])) for node in front
+    }
+    ways = [numbers]
+    for layer in reversed(layers):
+        numbers = {node: numbers.get(left, 0) + numbers.get(chosen, 0) for node, (chosen, left) in layer.items()}
+        ways.append(numbers)
+    ways.reverse()
+    start = next(iter(layers[0])) if layers else next(iter(front))
+    found = islice(_walk(units, layers, ways, start), most)
+    return Lightest(ways[0][start], tuple(found))
+
+
+def _next(machines: Sequence[_Machine], step: int, node: Node, weight: int, total: int) -> tuple[Node | None, Node | None]:
+    """The nodes after a step, with and without its unit."""
+    states, before = node
+    left = frozenset((one, made) for one, state in states if (made := machines[one].left(step, state)) is not None)
+    chosen = frozenset((one, made) for one, state in states for made in machines[one].chosen(step, state))
+    return (
+        (chosen, before + weight) if chosen and before + weight <= total else None,
+        (left, before) if left else None,
+    )
+
+
+def _walk(
+    units: Sequence[str],
+    layers: Sequence[Mapping[Node, tuple[Node | None, Node | None]]],
+    ways: Sequence[Mapping[Node | None, int]],
+    start: Node,
+) -> Iterator[tuple[str, ...]]:
+    """The selections that end well, those with an earlier unit first."""
+    open_: list[tuple[int, Node, tuple[str, ...]]] = [(0, start, ())]
+    while open_:
+        step, node, taken = open_.pop()
+        if not ways[step].get(node):
+            continue
+        if step == len(units):
+            yield taken
+            continue
+        chosen, left = layers[step][node]
+        if left is not None:
+            open_.append((step + 1, left, taken))
+        if chosen is not None:
+            open_.append((step + 1, chosen, (*taken, units[step])))

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import islice, product
 
-from kg.answer.clauses import Case, Clause, Place, Question, Reading, Reason, Row, in_order, narrowed
+from kg.answer.clauses import Case, Clause, Place, Question, Reading, Reason, Row, in_order, mandatory, narrowed
 from kg.answer.count import count
 from kg.answer.tally import Sums, Tally
 from kg.model import Comparator, Group, Measure, Source
@@ -242,7 +242,7 @@ class _Placing:
             if group.id not in said:
                 have, need = Fraction(len(self.units.intersection(units))), Fraction(len(units))
                 status = Status.MET if have == need else Status.SHORT
-                yield Standing(f"mandatory {group.id}", f"all units of `{group.heading}`", status, have, need, have, group.source)
+                yield Standing(mandatory(group), f"all units of `{group.heading}`", status, have, need, have, group.source)
 
     def _standing(self, clause: Clause, asked: Question) -> Iterator[Standing]:
         if clause.rule.measure is Measure.PATHWAYS:
