@@ -264,8 +264,12 @@ def _said(random: Random, rule: Rule, names: Sequence[str], ids: Sequence[str]) 
         said["bound"] = None
     if random.random() < 0.3:
         said["levels"] = random.choice(
-            [LevelFilter(level=3), LevelFilter(level=3, or_above=True), LevelFilter(level=2, or_above=True, relative=0)]
-            + [LevelFilter(level=1, highest=2)]
+            [
+                LevelFilter(level=3),
+                LevelFilter(level=3, or_above=True),
+                LevelFilter(level=2, or_above=True, relative=0),
+                LevelFilter(level=1, highest=2),
+            ]
         )
     elif random.random() < 0.1 and rule.comparator is not ALL:
         levels = (LevelFilter(level=3), LevelFilter(level=3, or_above=True))

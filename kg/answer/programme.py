@@ -42,6 +42,7 @@ class Programme:
         must = {*self.case.must, *self.required}
         self.possible = must <= self.case.options.keys() and not must & set(self.excluded)
         self.chosen = {unit: self._unknown(unit in must, unit not in self.excluded) for unit in self.case.options}
+        self._unknown(0, 0)  # no solver takes a programme without unknowns
         placed = self._places()
         sums: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         inside: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))

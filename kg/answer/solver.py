@@ -5,8 +5,12 @@ SciPy takes half a second to load. Who needs a programme solved imports this mod
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -23,13 +27,14 @@ def minimum(weights: Mapping[int, float], rows: Sequence[Row], upper: Sequence[i
     >>> minimum({0: 3, 1: 2}, [({0: 1, 1: 1}, 1, 2)], upper=[1, 1])
     2.0
     """
-    result = milp(
-        _cost(weights, len(upper)),
-        constraints=_constraint(rows, len(upper)),
-        integrality=np.ones(len(upper), dtype=int),
-        bounds=Bounds(0, np.array(upper)),
-        options={"mip_rel_gap": 0, "presolve": False},  # with presolve, HiGHS may print to standard output
-    )
+    with _silence():
+        result = milp(
+            _cost(weights, len(upper)),
+            constraints=_constraint(rows, len(upper)),
+            integrality=np.ones(len(upper), dtype=int),
+            bounds=Bounds(0, np.array(upper)),
+            options={"mip_rel_gap": 0, "presolve": False},
+        )
     return None if result.x is None else float(result.fun)
 
 
@@ -39,19 +44,20 @@ def solution(weights: Mapping[int, float], rows: Sequence[Row], lower: Sequence[
     >>> solution({0: 3, 1: 2}, [({0: 1, 1: 1}, 1, 2)], [0, 0], [1, 1])
     [0, 1]
     """
-    result = milp(
-        _cost(weights, len(upper)),
-        constraints=_constraint(rows, len(upper)),
-        integrality=np.ones(len(upper), dtype=int),
-        bounds=Bounds(np.array(lower), np.array(upper)),
-        options={"mip_rel_gap": 0, "presolve": False},
-    )
+    with _silence():
+        result = milp(
+            _cost(weights, len(upper)),
+            constraints=_constraint(rows, len(upper)),
+            integrality=np.ones(len(upper), dtype=int),
+            bounds=Bounds(np.array(lower), np.array(upper)),
+            options={"mip_rel_gap": 0},
+        )
     return None if result.x is None else [round(value) for value in result.x]
 
 
 @dataclass(frozen=True)
 class Relaxed:
-    """What a programme comes to if fractions are allowed: the values, and the multipliers of the rows; ``None`` if nothing fits."""
+    """What a programme comes to if fractions are allowed: the values, ``None`` if nothing fits, and the multipliers of the rows."""
 
     values: list[float] | None
     multipliers: list[float]
@@ -91,6 +97,24 @@ class Relaxation:
         found[self.lows] -= marginals[: len(self.lows)]
         found[self.highs] += marginals[len(self.lows) :]
         return [float(value) for value in found]
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """HiGHS now and then prints a remark of its developers where answers go; while it works, nothing is written there."""
+    sys.stdout.flush()
+    with _SOLVING:
+        kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 1)
+            yield
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
+            os.close(nowhere)
+
+
+_SOLVING = Lock()
 
 
 def _cost(weights: Mapping[int, float], size: int) -> Any:
