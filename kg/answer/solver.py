@@ -57,7 +57,7 @@ def solution(weights: Mapping[int, float], rows: Sequence[Row], lower: Sequence[
 
 @dataclass(frozen=True)
 class Relaxed:
-    """What a programme comes to if fractions are allowed: the values, ``None`` if nothing fits, and the multipliers of the rows."""
+    """What a programme comes to with fractions allowed: values, ``None`` if nothing fits, and the multipliers of the rows."""
 
     values: list[float] | None
     multipliers: list[float]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from kg.answer.clauses import Clause, Question, Reason, in_order
 from kg.answer.count import Count, Counted
 from kg.answer.evaluate import Check, Evaluation, Standing
+from kg.answer.plan import Conflict, Plan, Planned, Status
+from kg.model import Unit
 from kg.show import views
 from kg.show.sheets import Part, Sheet
 from kg.show.tables import Column, Table, place
@@ -50,7 +53,9 @@ def _where(row: Row) -> Json:
 
 
 def _facts(asked: Question) -> list[tuple[str, Json]]:
-    return [("qualification", asked.one.id), ("held", ", ".join(in_order(asked.held)) or "nothing")]
+    facts: list[tuple[str, Json]] = [("qualification", asked.one.id), ("held", ", ".join(in_order(asked.held)) or "nothing")]
+    wishes = (("must contain", asked.must), ("must not contain", asked.must_not))
+    return [*facts, *((name, ", ".join(in_order(units))) for name, units in wishes if units)]
 
 
 def _rows(values: Iterable[Row]) -> list[Row]:
@@ -184,3 +189,87 @@ def _heading(one: Counted) -> str:
 
 
 CREDIT_COLUMNS = (_figure("credit", "credit"), _figure("selections", "selections"))
+
+# -- kg plan --------------------------------------------------------------------------------------------------------------
+
+
+def plan(found: Plan) -> Sheet:
+    """The least plan: what is still to do, and the proof; or the clauses that clash."""
+    certain, asked = found.certain, found.asked
+    readings = [{**_read(one.names), "status": one.status.value, **_planned(one)} for one in found.readings if one.names]
+    value: Row = {
+        "qualification": asked.one.id,
+        "held": list(in_order(asked.held)),
+        "must": list(in_order(asked.must)),
+        "must_not": list(in_order(asked.must_not)),
+        "minimise": found.aim.value,
+        "status": found.status.value,
+        **_planned(certain),
+        "readings": list(readings),
+        "reasons": [_reason(one) for one in found.reasons],
+    }
+    rows = [{**_read(one.names), "unit": unit.id, **_unit(unit)} for one in found.readings for unit in one.todo]
+    facts: list[tuple[str, Json]] = [*_facts(asked), ("least", found.aim.value), ("status", found.status.value)]
+    if certain:
+        facts += _figures(certain)
+    parts = [part for one in found.readings for part in _plan_parts(one)]
+    fields = ("clause", "reading", "unit", "title", "level", "credit", "guided_learning_hours")
+    return Sheet(asked.one.title, facts, [*parts, _reasons(found.reasons)], value, rows, fields)
+
+
+def _planned(one: Planned | None) -> Row:
+    """The figures of a plan; none where it is not known, or there is no plan."""
+    if one is None or one.status is not Status.OPTIMAL:
+        conflict = [_conflict(clause) for clause in one.conflict] if one and one.status is Status.IMPOSSIBLE else None
+        empty: Row = dict.fromkeys(("credits", "hours", "units", "optimal_plans", "plans"))
+        proof = one.certificate if one and one.status is Status.IMPOSSIBLE else None
+        return {**empty, "certificate": _json(proof), "conflict": list(conflict) if conflict is not None else None}
+    return {
+        "credits": one.credits,
+        "hours": one.hours,
+        "units": [unit.id for unit in one.todo],
+        "optimal_plans": one.number,
+        "plans": [list(units) for units in one.first],
+        "certificate": _json(one.certificate),
+        "conflict": None,
+    }
+
+
+def _json(value: Any) -> Json:
+    """A certificate as it goes into JSON."""
+    if isinstance(value, Mapping):
+        return {str(key): _json(one) for key, one in value.items()}
+    return [_json(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _conflict(one: Conflict) -> Row:
+    return {"rule": one.rule, "statement": one.statement, "source": views.source(one.source)}
+
+
+def _unit(unit: Unit) -> Row:
+    return {"title": unit.title, "level": unit.level, "credit": unit.credit, "guided_learning_hours": unit.guided_learning_hours}
+
+
+def _figures(one: Planned) -> list[tuple[str, Json]]:
+    if one.status is not Status.OPTIMAL:
+        return []
+    number = f"{one.number:,}" if one.number is not None else "not counted"
+    return [("still to do", f"{len(one.todo)} units, {one.credits} credits"), ("plans as good", number)]
+
+
+def _plan_parts(one: Planned) -> list[Part]:
+    said = "; ".join(f"{clause.id} {name}" for clause, name in one.names)
+    behind = f" ({said}: {', '.join(str(value) for _, value in _figures(one)[:1]) or one.status.value})" if said else ""
+    rows: list[Row] = [{"unit": unit.id, **_unit(unit)} for unit in one.todo]
+    todo = Part(f"Still to do{behind}", Table("units", rows, TODO_COLUMNS, ()), even_empty=one.status is Status.OPTIMAL)
+    clash = Table("clauses", [_conflict(clause) for clause in one.conflict], CONFLICT_COLUMNS, ())
+    return [todo, Part(f"Clauses that cannot be met together{behind}", clash)]
+
+
+TODO_COLUMNS = (
+    Column("unit", lambda row: row["title"], below=lambda row: row["unit"]),
+    _figure("level", "level"),
+    _figure("credit", "credit"),
+    _figure("GLH", "guided_learning_hours"),
+)
+CONFLICT_COLUMNS = (Column("clause", lambda row: row["statement"], below=_where), _key("rule"))
