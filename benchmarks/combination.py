@@ -119,7 +119,14 @@ def large(units: int = 500, seed: int = 7) -> Catalogue:
             pair = (f"large/{first}", f"large/{second}")
             rules.append(rule(1, measure=Measure.UNITS, comparator=Comparator.AT_MOST, units=pair))
     one = Qualification(
-        title="Large Level 3 Diploma", source=at(), id="large", suite="large", level=3, groups=groups, listings=tuple(rows), rules=tuple(rules)
+        title="Large Level 3 Diploma",
+        source=at(),
+        id="large",
+        suite="large",
+        level=3,
+        groups=groups,
+        listings=tuple(rows),
+        rules=tuple(rules),
     )
     document = Document(id="large", title="Large", checksum="1" * 64, layout="guide", lines=next(line))
     return assemble([Reading(document=document, qualifications=(one,), rows=len(rows))])

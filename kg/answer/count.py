@@ -128,6 +128,20 @@ class _Fold:
     bound: int
 
 
+@dataclass(frozen=True)
+class _Need:
+    """What one number of a state has to come to, and the least that any unit to come weighs for what it adds, if any does."""
+
+    place: int
+    low: int
+    best: tuple[int, int] | None
+
+    def more(self, state: State, left: int) -> bool:
+        """Whether more than the weight that is left is needed."""
+        lacking = self.low - state[self.place]
+        return lacking > 0 and (self.best is None or lacking * self.best[0] > left * self.best[1])
+
+
 @dataclass
 class _Step:
     """What one unit does to a state: for each way to place it the numbers to add to, and what can be told afterwards."""
@@ -140,6 +154,7 @@ class _Step:
     folds: list[_Fold]
     checks: list[int]
     keep: list[int] | None
+    after: tuple[int, ...]
 
     @property
     def idle(self) -> bool:
@@ -251,6 +266,7 @@ class _Machine:
                     folds=folds[number],
                     checks=[row for row in range(self.cells) if row not in self.folds and ends[row] == number],
                     keep=None if len(keep) == len(live) else keep,
+                    after=tuple(live[place] for place in keep),
                 )
             )
             live = [live[place] for place in keep]
@@ -268,6 +284,25 @@ class _Machine:
             ends[flag] = max(ends[number] for number, row in enumerate(self.case.rows) if row.when == when)
         for cell in range(len(self.tally.cells)):
             ends.setdefault(self.cells + cell, steps)
+
+    def needs(self, units: Sequence[str], weights: Mapping[str, int]) -> list[list[_Need]]:
+        """For each step, what the rows of a state still need of the units to come, of the rows that no limit concerns."""
+        plain = {
+            number: row.low
+            for number, row in enumerate(self.case.rows)
+            if row.low is not None and row.positive and not row.when and number not in self.tally.cells_of
+        }
+        best: dict[int, tuple[int, int]] = {}
+        found: list[list[_Need]] = []
+        for unit, step in zip(reversed(units), reversed(self.steps), strict=True):
+            places = {dimension: place for place, dimension in enumerate(step.after) if dimension in plain}
+            found.append([_Need(place, plain[row], best.get(row)) for row, place in places.items()])
+            for adds in self._adds(unit):
+                for row, value in adds.items():
+                    weight, before = best.get(row, (weights[unit], value))
+                    if weights[unit] * before <= weight * value:
+                        best[row] = (weights[unit], value)
+        return found[::-1]
 
     def _holds(self, number: int, position: Mapping[int, int], state: Sequence[int]) -> bool:
         """Whether a row holds of a state; what no unit has touched is nothing."""
@@ -418,10 +453,11 @@ def lightest(asked: Question, reading: Reading, weights: Mapping[str, int], tota
     machines = [machine for case in reading.cases if (machine := _machine(asked, case)) is not None]
     units = [unit.id for unit in asked.units if any(unit.id in machine.case.options for machine in machines)]
     possible = [machine for machine in machines if machine.plan(units)]
+    needs = [machine.needs(units, weights) for machine in possible]
     layers: list[dict[Node, tuple[Node | None, Node | None]]] = []
     front: dict[Node, None] = {(frozenset((number, ()) for number in range(len(possible))), 0): None}
     for step, unit in enumerate(units):
-        layer = {node: _next(possible, step, node, weights[unit], total) for node in front}
+        layer = {node: _next(possible, needs, step, node, weights[unit], total) for node in front}
         layers.append(layer)
         front = {node: None for pair in layer.values() for node in pair if node is not None}
         nodes -= len(front)
@@ -440,15 +476,19 @@ def lightest(asked: Question, reading: Reading, weights: Mapping[str, int], tota
     return Lightest(ways[0][start], tuple(found))
 
 
-def _next(machines: Sequence[_Machine], step: int, node: Node, weight: int, total: int) -> tuple[Node | None, Node | None]:
-    """The nodes after a step, with and without its unit."""
+def _next(
+    machines: Sequence[_Machine], needs: Sequence[Sequence[Sequence[_Need]]], step: int, node: Node, weight: int, total: int
+) -> tuple[Node | None, Node | None]:
+    """The nodes after a step, with and without its unit, of which something may come."""
     states, before = node
-    left = frozenset((one, made) for one, state in states if (made := machines[one].left(step, state)) is not None)
-    chosen = frozenset((one, made) for one, state in states for made in machines[one].chosen(step, state))
-    return (
-        (chosen, before + weight) if chosen and before + weight <= total else None,
-        (left, before) if left else None,
-    )
+    left = ((one, made) for one, state in states if (made := machines[one].left(step, state)) is not None)
+    chosen = ((one, made) for one, state in states for made in machines[one].chosen(step, state))
+    found: list[Node | None] = []
+    for several, weighs in ((chosen, before + weight), (left, before)):
+        rest = total - weighs
+        some = frozenset(pair for pair in several if not any(need.more(pair[1], rest) for need in needs[pair[0]][step]))
+        found.append((some, weighs) if some and rest >= 0 else None)
+    return found[0], found[1]
 
 
 def _walk(

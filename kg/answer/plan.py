@@ -22,7 +22,7 @@ from kg.model import GroupKind, Level, Source, Unit
 SHOWN = 100
 """So many least plans are listed."""
 
-NODES = 60_000
+NODES = 30_000
 """The least plans are counted where that takes no more than so many nodes."""
 
 LEAVES = 4_000
