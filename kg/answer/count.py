@@ -25,6 +25,10 @@ STATES = 200_000
 """More states at once than this are not followed."""
 
 
+SHRINKING = 4
+"""Where states are still many this many times too often for the steps to come, following them is given up at once."""
+
+
 class TooManyStates(Exception):
     """The rules are so interwoven that counting would not end in reasonable time."""
 
@@ -461,7 +465,7 @@ def lightest(asked: Question, reading: Reading, weights: Mapping[str, int], tota
         layers.append(layer)
         front = {node: None for pair in layer.values() for node in pair if node is not None}
         nodes -= len(front)
-        if nodes < 0:
+        if nodes < len(front) * (len(units) - step) // SHRINKING:
             return None
     numbers: dict[Node | None, int] = {
         node: int(node[1] == total and any(possible[one].accepts(state) for one, state in node[0])) for node in front

@@ -197,16 +197,16 @@ class _Search:
         return {unknown: self.weights[unit] for unit, unknown in one.chosen.items()}
 
     def _least(self, one: Programme) -> frozenset[str] | None:
-        from kg.answer.solver import solution  # here: SciPy takes half a second to load
+        from kg.answer.solver import Whole  # here: SciPy takes half a second to load
 
-        found = solution(self._cost(one), _rows(one), one.lower, one.upper)
+        found = Whole(_rows(one), len(one.upper)).solve(self._cost(one), one.lower, one.upper)
         return None if found is None else one.units(found)
 
     def _first(self, one: Programme, total: int) -> frozenset[str] | None:
         """The first of the least selections of a case, in the order of ids: a few units after the other."""
-        from kg.answer.solver import solution
+        from kg.answer.solver import Whole
 
-        rows = [*_rows(one), (self._cost(one), -inf, total)]
+        whole = Whole([*_rows(one), (self._cost(one), -inf, total)], len(one.upper))
         lower, upper = list(one.lower), list(one.upper)
         units = [one.chosen[unit] for unit in in_order(one.chosen)]
         open_ = [unknown for unknown in units if lower[unknown] < upper[unknown]]
@@ -214,12 +214,12 @@ class _Search:
         for start in range(0, len(open_), CHUNK):
             chunk = open_[start : start + CHUNK]
             wanted = {unknown: -float(1 << (len(chunk) - 1 - place)) for place, unknown in enumerate(chunk)}
-            found = solution(wanted, rows, lower, upper)
+            found = whole.solve(wanted, lower, upper)
             if found is None:
                 return None
             for unknown in chunk:
                 lower[unknown] = upper[unknown] = found[unknown]
-        found = found or solution({}, rows, lower, upper)
+        found = found or whole.solve({}, lower, upper)
         return None if found is None else one.units(found)
 
     def _feasible(self, reading: Reading) -> bool:

@@ -38,21 +38,28 @@ def minimum(weights: Mapping[int, float], rows: Sequence[Row], upper: Sequence[i
     return None if result.x is None else float(result.fun)
 
 
-def solution(weights: Mapping[int, float], rows: Sequence[Row], lower: Sequence[int], upper: Sequence[int]) -> list[int] | None:
-    """Whole numbers between bounds of the least weighted sum that all rows allow; ``None`` where there are none.
+class Whole:
+    """A programme in whole numbers, to be solved for ever new weights and bounds.
 
-    >>> solution({0: 3, 1: 2}, [({0: 1, 1: 1}, 1, 2)], [0, 0], [1, 1])
+    >>> Whole([({0: 1, 1: 1}, 1, 2)], 2).solve({0: 3, 1: 2}, [0, 0], [1, 1])
     [0, 1]
     """
-    with _silence():
-        result = milp(
-            _cost(weights, len(upper)),
-            constraints=_constraint(rows, len(upper)),
-            integrality=np.ones(len(upper), dtype=int),
-            bounds=Bounds(np.array(lower), np.array(upper)),
-            options={"mip_rel_gap": 0},
-        )
-    return None if result.x is None else [round(value) for value in result.x]
+
+    def __init__(self, rows: Sequence[Row], size: int) -> None:
+        self.constraint = _constraint(rows, size)
+        self.size = size
+
+    def solve(self, weights: Mapping[int, float], lower: Sequence[int], upper: Sequence[int]) -> list[int] | None:
+        """Whole numbers between bounds of the least weighted sum that all rows allow; ``None`` where there are none."""
+        with _silence():
+            result = milp(
+                _cost(weights, self.size),
+                constraints=self.constraint,
+                integrality=np.ones(self.size, dtype=int),
+                bounds=Bounds(np.array(lower), np.array(upper)),
+                options={"mip_rel_gap": 0},
+            )
+        return None if result.x is None else [round(value) for value in result.x]
 
 
 @dataclass(frozen=True)
