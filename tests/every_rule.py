@@ -253,7 +253,9 @@ def _rule(random: Random, paper: Paper, names: Sequence[str], ids: Sequence[str]
     measure = random.choice([Measure.CREDITS, Measure.CREDITS, Measure.UNITS, Measure.HOURS])
     comparator = random.choice([AT_LEAST, AT_LEAST, AT_LEAST, COUNTED, COUNTED, EXACTLY, AT_MOST, ALL])
     most = {Measure.CREDITS: 8, Measure.UNITS: 4, Measure.HOURS: 14}[measure]
-    rule = paper.rule(random.randint(0, most), *groups, measure=measure, comparator=comparator, each=random.random() < 0.2)
+    rule = paper.rule(
+        random.randint(0, most), *groups, measure=measure, comparator=comparator, each=len(groups) > 1 and random.random() < 0.3
+    )
     said = dict(_said(random, rule, names, ids))
     return replace(rule, **said)
 

@@ -248,6 +248,8 @@ class _Laying:
             return "the clause is not understood"
         if missing := [unit for unit in (*rule.units, *rule.when) if unit not in listed]:
             return f"the clause names units that are not listed: {', '.join(missing)}"
+        if rule.each and not rule.groups:
+            return "the clause asks something of each group, and names none"
         if rule.comparator is not Comparator.ALL and rule.bound is None and rule.share is None:
             return "the clause prints no figure"
         if rule.share and rule.share.of is ShareOf.REQUIRED and required(book, rule.measure) is None:

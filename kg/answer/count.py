@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
+from math import inf
 
 from kg.answer.clauses import Case, Clause, Question, Reading, Reason, Row
 from kg.answer.tally import Tally
@@ -25,8 +26,11 @@ STATES = 200_000
 """More states at once than this are not followed."""
 
 
+DIGIT = 64
+"""By so many bits the digits of packed numbers grow."""
+
 SHRINKING = 4
-"""Where states are still many this many times too often for the steps to come, following them is given up at once."""
+"""How much fewer the nodes are expected to become, on average over the steps to come, when it is told early that they are too many."""
 
 
 class TooManyStates(Exception):
@@ -103,25 +107,46 @@ def _machine(asked: Question, case: Case) -> _Machine | None:
 
 
 def _order(asked: Question, machines: Sequence[_Machine]) -> list[Unit]:
-    """The units, those together that one clause looks at: by group, groups of which little counts first, then barred ones."""
-    home: dict[str, tuple[bool, int]] = {}
+    """The units, those together that one clause looks at: by pool and group, those first of which little counts, then barred ones.
+
+    The fewer units lie between the first and the last that a clause looks at, the fewer states there are at once.
+    """
+    home: dict[str, tuple[bool, tuple[int, ...], bool, int]] = {}
     kin: dict[str, int] = {}
     for machine in machines:
         case = machine.case
-        groups = {place.group: number for number, place in reversed(list(enumerate(case.places)))}
+        groups = {(place.book, place.group): number for number, place in reversed(list(enumerate(case.places)))}
+        pools = {one: _pools(case, *one) for one in groups}
+        capped = {
+            (place.book, place.group)
+            for place, effect in zip(case.places, machine.tally.effects, strict=True)
+            if effect.cell is not None
+        }
+        poor = {pools[one] for one in capped}
         for unit, options in case.options.items():
-            first = case.places[options[0][0]]
-            limited = any(machine.tally.effects[number].cell is not None for number in options[0])
-            home.setdefault(unit, (not limited, groups[first.group]))
+            place = case.places[options[0][0]]
+            one = place.book, place.group
+            home.setdefault(unit, (pools[one] not in poor, pools[one], one not in capped, groups[one]))
         for number, row in enumerate(case.rows):
             if row.clause.rule.units:
-                for place in row.chosen.keys() | row.counted.keys():
-                    kin.setdefault(case.places[place].unit, number)
+                for index in row.chosen.keys() | row.counted.keys():
+                    kin.setdefault(case.places[index].unit, number)
     chosen = [unit for unit in asked.units if unit.id in home]
     return sorted(chosen, key=lambda unit: (home[unit.id], kin.get(unit.id, -1)))
 
 
+def _pools(case: Case, book: int, group: str) -> tuple[int, ...]:
+    """The rows that look at a group together with others."""
+    found = ((number, row.clause) for number, row in enumerate(case.rows) if not row.group)
+    return tuple(number for number, one in found if one.book == book and len(one.rule.groups) > 1 and group in one.rule.groups)
+
+
 # -- the states of one case -------------------------------------------------------------------------------------------------
+
+
+def _sums(row: Row) -> dict[int, int]:
+    """What a row adds up, by place."""
+    return {place: row.chosen.get(place, 0) + row.counted.get(place, 0) for place in row.chosen.keys() | row.counted.keys()}
 
 
 @dataclass(frozen=True)
@@ -146,6 +171,10 @@ class _Need:
         return lacking > 0 and (self.best is None or lacking * self.best[0] > left * self.best[1])
 
 
+_Check = tuple[int | None, float, int | None, int | None]
+"""The place of a row in a state, if it is in it, its least and greatest value, and the place of what it depends on, if it does."""
+
+
 @dataclass
 class _Step:
     """What one unit does to a state: for each way to place it the numbers to add to, and what can be told afterwards."""
@@ -154,9 +183,9 @@ class _Step:
     may_leave: bool
     fresh: int
     position: dict[int, int]
-    caps: list[tuple[int | None, bool]]
+    caps: list[tuple[int | None, bool, int | None]]
     folds: list[_Fold]
-    checks: list[int]
+    checks: list[_Check]
     keep: list[int] | None
     after: tuple[int, ...]
 
@@ -255,10 +284,14 @@ class _Machine:
         self._end(ends, touches, len(units))
         firsts = {dimension: min(found) for dimension, found in touches.items() if found and dimension not in self.folds}
         live: list[int] = []
+        coming: list[int] = []
+        enough: dict[int, int] = {}
         for number, (unit, options) in enumerate(zip(units, adds, strict=True)):
             fresh = sorted(dimension for dimension, first in firsts.items() if first == number)
             live = [*live, *fresh]
             position = {dimension: place for place, dimension in enumerate(live)}
+            if coming != (coming := [row for row in self._certain if firsts.get(row, -1) > number]) or not number:
+                enough = self._enough(coming)
             keep = [place for place, dimension in enumerate(live) if ends[dimension] > number]
             self.steps.append(
                 _Step(
@@ -266,9 +299,13 @@ class _Machine:
                     may_leave=unit not in self.must,
                     fresh=len(fresh),
                     position=position,
-                    caps=[self.caps[dimension] for dimension in live],
+                    caps=[(*self.caps[dimension], enough.get(dimension)) for dimension in live],
                     folds=folds[number],
-                    checks=[row for row in range(self.cells) if row not in self.folds and ends[row] == number],
+                    checks=[
+                        check
+                        for row in range(self.cells)
+                        if row not in self.folds and ends[row] == number and (check := self._check(row, position))
+                    ],
                     keep=None if len(keep) == len(live) else keep,
                     after=tuple(live[place] for place in keep),
                 )
@@ -276,7 +313,34 @@ class _Machine:
             live = [live[place] for place in keep]
         self.final = {dimension: place for place, dimension in enumerate(live)}
         self.open = [row for row in range(self.cells) if row not in self.folds and ends[row] >= len(units)]
-        return all(self._holds(row, {}, ()) for row in range(self.cells) if row not in self.folds and ends[row] < 0)
+        return all(
+            self._nothing_holds(row) for number, row in enumerate(self.case.rows) if number not in self.folds and ends[number] < 0
+        )
+
+    @property
+    def _certain(self) -> list[int]:
+        """The minima that are met without a limit or a condition: what they ask is certain to come, as long as it is to come."""
+        return [
+            number
+            for number, row in enumerate(self.case.rows)
+            if row.low and row.high is None and row.positive and not row.when and number not in self.tally.cells_of
+        ]
+
+    def _enough(self, coming: Sequence[int]) -> dict[int, int]:
+        """By minimum, how much of it is enough, for the minima that are still to come bring the rest."""
+        rows = self.case.rows
+        values = {number: _sums(rows[number]) for number in coming}
+        found: dict[int, int] = {}
+        for number, row in enumerate(rows):
+            if row.low and row.high is None and row.positive and not row.when and number not in coming:
+                own, taken, rest = _sums(row), set[int](), row.low
+                for other in sorted(coming, key=lambda one: -(rows[one].low or 0)):
+                    inside = values[other]
+                    if taken.isdisjoint(inside) and all(own.get(place, 0) >= value for place, value in inside.items()):
+                        taken.update(inside)
+                        rest -= rows[other].low or 0
+                found[number] = rest
+        return found
 
     def _end(self, ends: dict[int, int], touches: Mapping[int, Sequence[int]], steps: int) -> None:
         """After which step each dimension is no longer needed: ``steps`` where only the whole tells, -1 where none changes it."""
@@ -308,13 +372,22 @@ class _Machine:
                         best[row] = (weights[unit], value)
         return found[::-1]
 
-    def _holds(self, number: int, position: Mapping[int, int], state: Sequence[int]) -> bool:
-        """Whether a row holds of a state; what no unit has touched is nothing."""
-        row = self.case.rows[number]
-        value = state[position[number]] if number in position else 0
-        return not self._asked(row, position, state) or (
-            (row.low is None or value >= row.low) and (row.high is None or value <= row.high)
-        )
+    def _check(self, number: int, position: Mapping[int, int]) -> _Check | None:
+        """What is to be looked at when nothing can change a row any more; what no unit has touched is nothing."""
+        row, place = self.case.rows[number], position.get(number)
+        if row.when and self.flags[row.when] not in position:
+            return None
+        low, high = row.low, row.high
+        if place is not None and self.caps[number][1]:
+            high = None  # more was never let through
+        if low is None and high is None:
+            return None
+        least = -inf if low is None else low
+        return place, least, high, position[self.flags[row.when]] if row.when else None
+
+    def _nothing_holds(self, row: Row) -> bool:
+        """Whether a row that no unit touches holds."""
+        return bool(row.when) or ((row.low or 0) <= 0 and (row.high is None or row.high >= 0))
 
     def _asked(self, row: Row, position: Mapping[int, int], state: Sequence[int]) -> bool:
         flag = position.get(self.flags[row.when]) if row.when else None
@@ -334,9 +407,11 @@ class _Machine:
         for option in step.options:
             made = [*state, *[0] * step.fresh]
             for place, value in option:
-                most, forbids = step.caps[place]
+                most, forbids, enough = step.caps[place]
                 made[place] += value
-                if most is not None and made[place] > most:
+                if enough is not None and made[place] >= enough:
+                    made[place] = most or 0
+                elif most is not None and made[place] > most:
                     if forbids:
                         break
                     made[place] = most
@@ -350,8 +425,9 @@ class _Machine:
         """A state cut down to what still matters; ``None`` where it cannot become valid."""
         for fold in step.folds:
             self._fold_in(fold, step, state)
-        for row in step.checks:
-            if not self._holds(row, step.position, state):
+        for place, low, high, flag in step.checks:
+            value = state[place] if place is not None else 0
+            if (flag is None or state[flag]) and (value < low or (high is not None and value > high)):
                 return None
         return tuple(state) if step.keep is None else tuple([state[place] for place in step.keep])
 
@@ -381,6 +457,9 @@ class _Machine:
 States = frozenset[tuple[int, State]]
 """The states that one partial selection is in, each with the number of its case."""
 
+Key = States | State
+"""The states of a partial selection, or the one state, where there is one case and each unit has one place."""
+
 Packed = tuple[int, int]
 """The least weight, and how many there are of it and each weight above, as the digits of one number."""
 
@@ -391,9 +470,19 @@ class _Table:
 
     bits: int
     most: int | None
-    rows: dict[States, Packed] = field(default_factory=dict)
+    rows: dict[Key, Packed] = field(default_factory=dict)
 
-    def add(self, states: States, least: int, digits: int) -> None:
+    def wider(self) -> _Table:
+        """The same table with room for more in each digit: as long as there are few selections, small numbers are enough."""
+        size, pad = self.bits // 8, bytes(DIGIT // 8)
+        rows: dict[Key, Packed] = {}
+        for key, (least, digits) in self.rows.items():
+            packed = digits.to_bytes(-(-digits.bit_length() // self.bits) * size, "little")
+            parts = pad.join(packed[place : place + size] for place in range(0, len(packed), size))
+            rows[key] = (least, int.from_bytes(parts, "little"))
+        return _Table(self.bits + DIGIT, self.most, rows)
+
+    def add(self, states: Key, least: int, digits: int) -> None:
         """Count selections that are in these states."""
         if self.most is not None:
             if least > self.most:
@@ -409,26 +498,48 @@ class _Table:
 
 
 def _run(machines: Sequence[_Machine], weights: Sequence[int], most: int | None) -> Weights:
-    bits = len(weights) + 1
-    table = _Table(bits, most, {frozenset((number, ()) for number in range(len(machines))): (0, 1)})
+    single = len(machines) == 1 and all(len(step.options) <= 1 for step in machines[0].steps)
+    start: Key = () if single else frozenset((number, ()) for number in range(len(machines)))
+    table = _Table(DIGIT, most, {start: (0, 1)})
     for step, weight in enumerate(weights):
-        after = _Table(bits, most)
-        for states, (least, digits) in table.rows.items():
-            left = [(one, made) for one, state in states if (made := machines[one].left(step, state)) is not None]
-            if left:
-                after.add(frozenset(left), least, digits)
-            chosen = [(one, made) for one, state in states for made in machines[one].chosen(step, state)]
-            if chosen:
-                after.add(frozenset(chosen), least + weight, digits)
+        if step + 2 > table.bits:
+            table = table.wider()
+        after = _Table(table.bits, most)
+        if single:
+            _step_of_one(machines[0], step, weight, table, after)
+        else:
+            _step(machines, step, weight, table, after)
         if len(after.rows) > STATES:
             raise TooManyStates
         table = after
     found: Weights = defaultdict(int)
-    for states, (least, digits) in table.rows.items():
+    for key, (least, digits) in table.rows.items():
+        states = key if isinstance(key, frozenset) else [(0, key)]
         if any(machines[one].accepts(state) for one, state in states):
-            for place, number in enumerate(_digits(digits, bits)):
+            for place, number in enumerate(_digits(digits, table.bits)):
                 found[least + place] += number
     return {weight: number for weight, number in sorted(found.items()) if number}
+
+
+def _step(machines: Sequence[_Machine], step: int, weight: int, table: _Table, after: _Table) -> None:
+    """One unit, where a partial selection can be in several states at once."""
+    for states, (least, digits) in table.rows.items():
+        left = [(one, made) for one, state in states if (made := machines[one].left(step, state)) is not None]  # type: ignore[misc]
+        if left:
+            after.add(frozenset(left), least, digits)
+        chosen = [(one, made) for one, state in states for made in machines[one].chosen(step, state)]  # type: ignore[misc]
+        if chosen:
+            after.add(frozenset(chosen), least + weight, digits)
+
+
+def _step_of_one(machine: _Machine, step: int, weight: int, table: _Table, after: _Table) -> None:
+    """One unit, where a partial selection is in one state."""
+    for state, (least, digits) in table.rows.items():
+        left = machine.left(step, state)  # type: ignore[arg-type]
+        if left is not None:
+            after.add(left, least, digits)
+        for made in machine.chosen(step, state):  # type: ignore[arg-type]
+            after.add(made, least + weight, digits)
 
 
 def _digits(packed: int, bits: int) -> Iterable[int]:
