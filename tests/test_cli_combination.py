@@ -136,6 +136,39 @@ def test_none_valid(kg: Run):
     assert (status, answer["valid"]) == (1, 0)
 
 
+def test_what_if(kg: Run):
+    _, answer = said(kg("count", "quince-total-credits", "--set", "r1=12", "--format", "json"))
+    assert (answer["before"]["valid"], answer["valid"]) == (12, 9)
+    assert answer["change"] == [
+        "r1, at least 10 credits in total: 10 becomes 12",
+        "12 valid selections become 9, 3 fewer",
+    ]
+
+
+def test_what_if_a_clause_were_left_out(kg: Run):
+    _, answer = said(kg("count", "quince-barred-pair", "--set", "r1=none", "--format", "json"))
+    assert (answer["before"]["valid"], answer["valid"]) == (12, 16)
+
+
+@pytest.mark.parametrize("wish", ["r9=3", "r1=x", "r1", "r1=-1", "=3"])
+def test_what_cannot_be_set(kg: Run, wish: str):
+    status, out, error = kg("count", "quince-total-credits", "--set", wish)
+    assert (status, out) == (2, "")
+    assert wish in error
+
+
+def test_what_no_choice_concerns(kg: Run):
+    _, answer = said(kg("count", "quince-exactly", "--held", "3", "--explain", "--format", "json"))
+    (details,) = answer["details"]
+    assert (details["forced"], details["dead"]) == ([unit(1), unit(2), unit(3)], [unit(4)])
+    assert details["idle"] == []
+
+
+def test_a_clause_that_excludes_nothing(kg: Run):
+    _, answer = said(kg("count", "quince-all-mandatory", "--explain", "--format", "json"))
+    assert [one["rule"] for one in answer["details"][0]["idle"]] == ["r1"]
+
+
 # -- plan ----------------------------------------------------------------------------------------------------------------------
 
 

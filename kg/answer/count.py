@@ -30,7 +30,7 @@ DIGIT = 64
 """By so many bits the digits of packed numbers grow."""
 
 SHRINKING = 4
-"""How much fewer the nodes are expected to become, on average over the steps to come, when it is told early that they are too many."""
+"""Nodes are expected to become so many times fewer, on average over the steps to come; else they are too many."""
 
 
 class TooManyStates(Exception):
@@ -107,7 +107,7 @@ def _machine(asked: Question, case: Case) -> _Machine | None:
 
 
 def _order(asked: Question, machines: Sequence[_Machine]) -> list[Unit]:
-    """The units, those together that one clause looks at: by pool and group, those first of which little counts, then barred ones.
+    """The units, those together that one clause looks at: by pool and group, first those of which little counts.
 
     The fewer units lie between the first and the last that a clause looks at, the fewer states there are at once.
     """
@@ -172,7 +172,7 @@ class _Need:
 
 
 _Check = tuple[int | None, float, int | None, int | None]
-"""The place of a row in a state, if it is in it, its least and greatest value, and the place of what it depends on, if it does."""
+"""The place of a row in a state, if it is in it, its least and greatest value, and the place of what it depends on, if any."""
 
 
 @dataclass

@@ -9,6 +9,7 @@ import click
 
 from kg.answer.clauses import question
 from kg.answer.count import counts
+from kg.answer.whatif import changed, slack
 from kg.catalogue.find import Names
 from kg.cli.options import Sources, answer, catalogue_options, format_option, screen
 from kg.cli.selection import Listed, held_options
@@ -25,15 +26,34 @@ Examples:
   kg count biiab-l3-diploma
   kg count 5530-02 --held 5530/201,5530/210
   kg count 4430-l3 --format json
+  kg count 5530-02 --set r1=50 --set r5=none
+  kg count sfj-l2-certificate --explain
 """,
 )
 @click.argument("name", metavar="QUAL")
 @held_options
+@click.option(
+    "--set",
+    "wishes",
+    metavar="RULE=VALUE",
+    multiple=True,
+    help="What if the figure of a rule were another, or `none`; repeatable. kg show QUAL lists the rules.",
+)
+@click.option(
+    "--explain", is_flag=True, help="Also the units in every and in no valid selection, and clauses that exclude nothing."
+)
 @click.option("--on", "day", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The day that dated clauses are read for.")
 @catalogue_options
 @format_option
 def command(
-    name: str, held: tuple[str, ...], held_file: tuple[Path, ...], day: datetime | None, sources: Sources, format_: Format
+    name: str,
+    held: tuple[str, ...],
+    held_file: tuple[Path, ...],
+    wishes: tuple[str, ...],
+    explain: bool,
+    day: datetime | None,
+    sources: Sources,
+    format_: Format,
 ) -> int:
     """Count the valid selections of units of QUAL, exactly.
 
@@ -44,8 +64,14 @@ def command(
     catalogue = sources.load()
     one = Names(catalogue).qualification(name)
     units = Listed(catalogue, one).held(held, held_file)
-    found = counts(question(catalogue, one, units, day=day.date() if day else None))
+    on = day.date() if day else None
+    other, changes = changed(one, wishes)
+    asked = question(catalogue, other, units, day=on)
+    found = counts(asked)
+    before = counts(question(catalogue, one, units, day=on)) if changes else None
+    details = [slack(asked, reading) for reading in asked.readings] if explain and not found.reasons else []
     shown = screen()
-    answer(sheets.render(combination.count(found), format_, width=shown.width, colour=shown.colour))
+    sheet = combination.count(found, changes, before, details)
+    answer(sheets.render(sheet, format_, width=shown.width, colour=shown.colour))
     impossible = not found.reasons and all(one.valid == 0 for one in found.readings)
     return NONE_VALID if impossible else 0

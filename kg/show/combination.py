@@ -10,6 +10,7 @@ from kg.answer.clauses import Clause, Question, Reason, in_order
 from kg.answer.count import Count, Counted
 from kg.answer.evaluate import Check, Evaluation, Standing
 from kg.answer.plan import Conflict, Plan, Planned, Status
+from kg.answer.whatif import Change, Slack, words
 from kg.model import Unit
 from kg.show import views
 from kg.show.sheets import Part, Sheet
@@ -146,8 +147,8 @@ COUNTED_COLUMNS = (
 # -- kg count -------------------------------------------------------------------------------------------------------------
 
 
-def count(found: Count) -> Sheet:
-    """How many selections are valid."""
+def count(found: Count, changes: Sequence[Change] = (), before: Count | None = None, details: Sequence[Slack] = ()) -> Sheet:
+    """How many selections are valid; with what changes from before, and with what no choice concerns, if that is asked."""
     certain = found.certain
     readings = [_reading(one) for one in found.readings if one.names]
     value: Row = {
@@ -158,15 +159,57 @@ def count(found: Count) -> Sheet:
         "reasons": [_reason(one) for one in found.reasons],
     }
     facts = [*_facts(found.asked), ("valid selections", f"{certain.valid:,}" if certain and certain.valid is not None else None)]
+    if before is not None:
+        said = _change(changes, before, found)
+        value["change"] = list(said)
+        value["before"] = {**_valid(before.certain), "readings": [_reading(one) for one in before.readings if one.names]}
+        facts += [("change", text) for text in said]
+    if details:
+        value["details"] = [_slack(one) for one in details]
     rows = [row for one in found.readings for row in _by_credit(one)]
     parts = [
         Part(
             "Readings", Table("readings", readings, (_key("clause"), _key("reading"), _figure("valid selections", "valid")), ())
         ),
+        *(part for one in details for part in _slack_parts(found, one)),
         *(Part(_heading(one), Table("selections", _by_credit(one), CREDIT_COLUMNS, ())) for one in found.readings),
         _reasons(found.reasons),
     ]
     return Sheet(found.asked.one.title, facts, parts, value, rows, ("clause", "reading", "credit", "selections"))
+
+
+def _change(changes: Sequence[Change], before: Count, after: Count) -> list[str]:
+    """The change in words; in each reading, where there are as many before and after."""
+    if before.certain and after.certain:
+        return words(changes, before.certain.valid, after.certain.valid)
+    said = words(changes, None, None)
+    old = {_heading(one): one.valid for one in before.readings}
+    for one in after.readings:
+        if _heading(one) in old:
+            said += [f"{_heading(one)}: {text}" for text in words((), old[_heading(one)], one.valid)]
+    return said
+
+
+def _slack(one: Slack) -> Row:
+    return {
+        **_read(one.names),
+        "forced": list(one.forced),
+        "dead": list(one.dead),
+        "idle": [{"rule": clause.id, "statement": clause.rule.statement} for clause in one.idle],
+    }
+
+
+def _slack_parts(found: Count, one: Slack) -> list[Part]:
+    said = _heading(one).removeprefix("By credit")
+    titles = found.asked.unit_by_id
+
+    def units(heading: str, ids: Sequence[str]) -> Part:
+        rows: list[Row] = [{"unit": id, "title": titles[id].title} for id in ids]
+        return Part(f"{heading}{said}", Table("units", rows, (_key("unit"), _key("title")), ()))
+
+    clauses: list[Row] = [{"rule": clause.id, "statement": clause.rule.statement} for clause in one.idle]
+    idle = Part(f"Clauses that exclude nothing{said}", Table("clauses", clauses, (_key("rule"), _key("statement")), ()))
+    return [units("In every valid selection", one.forced), units("In no valid selection", one.dead), idle]
 
 
 def _valid(one: Counted | None) -> Row:
@@ -183,7 +226,7 @@ def _by_credit(one: Counted) -> list[Row]:
     return [{**_read(one.names), "credit": credit, "selections": number} for credit, number in (one.by_credit or {}).items()]
 
 
-def _heading(one: Counted) -> str:
+def _heading(one: Counted | Slack) -> str:
     said = "; ".join(f"{clause.id} {name}" for clause, name in one.names)
     return f"By credit{f' ({said})' if said else ''}"
 
