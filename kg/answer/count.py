@@ -33,6 +33,10 @@ SHRINKING = 4
 """Nodes are expected to become so many times fewer, on average over the steps to come; else they are too many."""
 
 
+WORK = 4_000_000
+"""So many states, step after step, are followed in all."""
+
+
 class TooManyStates(Exception):
     """The rules are so interwoven that counting would not end in reasonable time."""
 
@@ -164,11 +168,6 @@ class _Need:
     place: int
     low: int
     best: tuple[int, int] | None
-
-    def more(self, state: State, left: int) -> bool:
-        """Whether more than the weight that is left is needed."""
-        lacking = self.low - state[self.place]
-        return lacking > 0 and (self.best is None or lacking * self.best[0] > left * self.best[1])
 
 
 _Check = tuple[int | None, float, int | None, int | None]
@@ -501,6 +500,7 @@ def _run(machines: Sequence[_Machine], weights: Sequence[int], most: int | None)
     single = len(machines) == 1 and all(len(step.options) <= 1 for step in machines[0].steps)
     start: Key = () if single else frozenset((number, ()) for number in range(len(machines)))
     table = _Table(DIGIT, most, {start: (0, 1)})
+    work = WORK
     for step, weight in enumerate(weights):
         if step + 2 > table.bits:
             table = table.wider()
@@ -509,7 +509,8 @@ def _run(machines: Sequence[_Machine], weights: Sequence[int], most: int | None)
             _step_of_one(machines[0], step, weight, table, after)
         else:
             _step(machines, step, weight, table, after)
-        if len(after.rows) > STATES:
+        work -= len(after.rows)
+        if len(after.rows) > STATES or work < 0:
             raise TooManyStates
         table = after
     found: Weights = defaultdict(int)
@@ -596,14 +597,26 @@ def _next(
 ) -> tuple[Node | None, Node | None]:
     """The nodes after a step, with and without its unit, of which something may come."""
     states, before = node
-    left = ((one, made) for one, state in states if (made := machines[one].left(step, state)) is not None)
-    chosen = ((one, made) for one, state in states for made in machines[one].chosen(step, state))
-    found: list[Node | None] = []
-    for several, weighs in ((chosen, before + weight), (left, before)):
-        rest = total - weighs
-        some = frozenset(pair for pair in several if not any(need.more(pair[1], rest) for need in needs[pair[0]][step]))
-        found.append((some, weighs) if some and rest >= 0 else None)
-    return found[0], found[1]
+    left: list[tuple[int, State]] = []
+    chosen: list[tuple[int, State]] = []
+    for one, state in states:
+        machine, own = machines[one], needs[one][step]
+        stays = machine.left(step, state)
+        if stays is not None and not _hopeless(own, stays, total - before):
+            left.append((one, stays))
+        if before + weight <= total:
+            made = machine.chosen(step, state)
+            chosen += [(one, after) for after in made if not _hopeless(own, after, total - before - weight)]
+    return (frozenset(chosen), before + weight) if chosen else None, (frozenset(left), before) if left else None
+
+
+def _hopeless(needs: Sequence[_Need], state: State, left: int) -> bool:
+    """Whether a state needs more than the weight that is left."""
+    for need in needs:
+        lacking = need.low - state[need.place]
+        if lacking > 0 and (need.best is None or lacking * need.best[0] > left * need.best[1]):
+            return True
+    return False
 
 
 def _walk(

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice, product
 
 from kg.answer.clauses import Case, Clause, Place, Question, Reading, Reason, Row, in_order, mandatory, narrowed
-from kg.answer.count import count
+from kg.answer.count import TooManyStates, count
 from kg.answer.tally import Sums, Tally
 from kg.model import Comparator, Group, Measure, Source
 
@@ -99,6 +99,8 @@ def check(asked: Question, selection: Iterable[str] | None = None) -> Check:
     if results:
         names = dict.fromkeys(clause for one in found for clause, _ in one.names)
         reasons += [Reason("how the clause is to be read decides", one.id, one.rule.source) for one in names]
+    if any(one.result is Result.UNDETERMINED for one in found):
+        reasons.append(Reason("the rules are too interwoven to tell whether adding units can mend it"))
     return Check(asked, tuple(in_order(units)), result, tuple(_merged(asked, found)), found, tuple(dict.fromkeys(reasons)))
 
 
@@ -127,14 +129,18 @@ def evaluate(asked: Question, reading: Reading, units: frozenset[str]) -> Evalua
     for one in placings[:PLACINGS]:
         if one.valid:
             return one.evaluation(asked, reading, Result.VALID)
-    more = len(placings) > PLACINGS
-    if more and _possible(narrowed(asked, must=units, must_not=asked.unit_by_id.keys() - units), reading):
-        result = Result.VALID
-    else:
-        mended = narrowed(asked, must=units, must_not=())
-        result = Result.NOT_YET if _possible(mended, reading) else Result.INVALID
     best = max(placings[:SHOWN], key=lambda one: one.score)
-    return best.evaluation(asked, reading, result)
+    return best.evaluation(asked, reading, _otherwise(asked, reading, units, tried=len(placings) <= PLACINGS))
+
+
+def _otherwise(asked: Question, reading: Reading, units: frozenset[str], *, tried: bool) -> Result:
+    """What a selection is that no placing tried out makes valid."""
+    try:
+        if not tried and _possible(narrowed(asked, must=units, must_not=asked.unit_by_id.keys() - units), reading):
+            return Result.VALID
+        return Result.NOT_YET if _possible(narrowed(asked, must=units, must_not=()), reading) else Result.INVALID
+    except TooManyStates:
+        return Result.UNDETERMINED
 
 
 def _possible(asked: Question, reading: Reading) -> bool:
