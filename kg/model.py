@@ -546,3 +546,24 @@ class Link(Noun, frozen=True, kw_only=True, omit_defaults=False):
     origin: Origin = Origin.MACHINE
     judgement: Judgement = Judgement.PROPOSED
     evidence: tuple[Evidence, ...] = ()
+
+
+class Decision(Noun, frozen=True, kw_only=True):
+    """What people have decided on a link: accepted, rejected or unsure, and why.
+
+    ``role`` says in what part somebody decided, never who; ``day`` is written year-month-day; ``reviews`` counts those who judged
+    apart from each other and agreed. ``contents`` are hashes of what the two units said when it was decided. ``identical`` holds
+    where reference number and every criterion are equal by computation.
+    """
+
+    subject: str
+    object: str
+    relation: Relation
+    judgement: Judgement
+    strength: Strength | None = None
+    reason: str = ""
+    role: str = ""
+    day: str = ""
+    reviews: int = 1
+    contents: tuple[str, str] = ("", "")
+    identical: bool = False

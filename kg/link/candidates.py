@@ -87,4 +87,3 @@ def _directed(corpus: Corpus, first: Ints, second: Ints) -> Pairs:
     """The lower level first, where both are known and differ; rows stand in the order of ids, so the smaller id is first else."""
     turned = corpus.level[first] > corpus.level[second]
     return Pairs(np.where(turned, second, first), np.where(turned, first, second))
-

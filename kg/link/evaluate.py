@@ -233,7 +233,9 @@ class Measured:
         self.pairs = candidate_pairs(self.corpus)
         self.features = measure(self.corpus, self.pairs)
         ids = [unit.id for unit in self.corpus.units]
-        self.row = {_pair(ids[a], ids[b]): row for row, (a, b) in enumerate(zip(self.pairs.first, self.pairs.second, strict=True))}
+        self.row = {
+            _pair(ids[a], ids[b]): row for row, (a, b) in enumerate(zip(self.pairs.first, self.pairs.second, strict=True))
+        }
 
     def said(self, titles: Model, progression: Model) -> dict[Pair, tuple[Relation, Strength | None]]:
         """What the machine says with these models."""
@@ -278,9 +280,7 @@ def cross_validated(measured: Measured, several: Sequence[Sample]) -> dict[Pair,
     for sample in several:
         names = sorted(set(sample.theme.values()))
         fold = {name: place % FOLDS for place, name in enumerate(names)}
-        said = [
-            measured.said(*measured.fitted(several, [name for name in names if fold[name] == part])) for part in range(FOLDS)
-        ]
+        said = [measured.said(*measured.fitted(several, [name for name in names if fold[name] == part])) for part in range(FOLDS)]
         for pair in sample.pool(measured.catalogue):
             judges = {fold[sample.theme[unit]] for unit in pair}
             for part in sorted(judges):
@@ -293,8 +293,11 @@ def calibration(links: Iterable[Link], sample: Sample, catalogue: Units, bins: i
     """How often links of a score are right: mean score, share of right ones, and number, for each part of the scale."""
     pool = sample.pool(catalogue)
     rows = [
-        (link.score, _pair(link.subject, link.object) in sample.pairs
-         and sample.pairs[_pair(link.subject, link.object)][0] is link.relation)
+        (
+            link.score,
+            _pair(link.subject, link.object) in sample.pairs
+            and sample.pairs[_pair(link.subject, link.object)][0] is link.relation,
+        )
         for link in links
         if link.score is not None and link.relation is not Relation.RELATED and _pair(link.subject, link.object) in pool
     ]

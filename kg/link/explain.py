@@ -57,7 +57,9 @@ def _pieces(corpus: Corpus, first: int, second: int, values: Values, added: Valu
 def _title(corpus: Corpus, first: int, second: int, values: Values) -> tuple[str, float | None]:
     one, other = corpus.units[first].title, corpus.units[second].title
     if values["same_title"]:
-        return (f'Both are called "{one}".' if one == other else f'"{one}" and "{other}" are one title but for trivial wording.'), 1.0
+        return (
+            f'Both are called "{one}".' if one == other else f'"{one}" and "{other}" are one title but for trivial wording.'
+        ), 1.0
     left, right = corpus.titles[first].concepts, corpus.titles[second].concepts
     shared = sorted(left & right, key=lambda word: (-corpus.word_weight[word], word))
     by_word = 0.0 if np.isnan(values["words"]) else values["words"]
@@ -163,7 +165,11 @@ def _role(corpus: Corpus, first: int, second: int, values: Values) -> tuple[str,
     if np.isnan(values["same_role"]):
         return None
     return (
-        ("Both are listed alike, as mandatory or as optional." if values["same_role"] else "One is mandatory where the other is optional."),
+        (
+            "Both are listed alike, as mandatory or as optional."
+            if values["same_role"]
+            else "One is mandatory where the other is optional."
+        ),
         values["same_role"],
     )
 

@@ -39,7 +39,9 @@ CHUNK = 20_000
 
 def measure(corpus: Corpus, pairs: Pairs) -> Features:
     """Every feature of the pairs."""
-    parts = [_measured(corpus, pairs.take(np.arange(start, min(start + CHUNK, len(pairs))))) for start in range(0, len(pairs), CHUNK)]
+    parts = [
+        _measured(corpus, pairs.take(np.arange(start, min(start + CHUNK, len(pairs))))) for start in range(0, len(pairs), CHUNK)
+    ]
     if not parts:
         parts = [_measured(corpus, pairs)]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

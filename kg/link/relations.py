@@ -71,9 +71,7 @@ def judge(corpus: Corpus, pairs: Pairs, models: Mapping[str, Model], measured: F
         pairs=pairs.take(rows),
         features={name: values[rows] for name, values in features.items()},
         relation=[tuple(Relation)[one] for one in relation[rows]],
-        strength=[
-            (Strength.EXACT if exact[row] else Strength.CLOSE) if as_equal[row] else None for row in rows
-        ],
+        strength=[(Strength.EXACT if exact[row] else Strength.CLOSE) if as_equal[row] else None for row in rows],
         score=np.select([as_equal, as_onward], [equal, onward], default=related)[rows],
         proposed=(said_equal | (as_onward & rung) | as_related)[rows],
         model=[(CONTENT, TITLES, PROGRESSION, RELATED)[one] for one in names[rows]],

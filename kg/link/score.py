@@ -38,9 +38,7 @@ class Model(Noun, frozen=True, kw_only=True):
 
     def contributions(self, features: Features) -> dict[str, Floats]:
         """What each feature adds to each pair, in logits."""
-        return {
-            name: np.nan_to_num(one.weight * (features[name] - one.centre), nan=0.0) for name, one in self.features.items()
-        }
+        return {name: np.nan_to_num(one.weight * (features[name] - one.centre), nan=0.0) for name, one in self.features.items()}
 
     def score(self, features: Features) -> Floats:
         """The probability of the relation for each pair."""

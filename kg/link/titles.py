@@ -123,7 +123,21 @@ def _verb_stems() -> frozenset[str]:
 
 
 NOT_VERBS: Final = frozenset(
-    {"challenging", "contact", "detail", "handover", "inform", "innov", "offer", "process-design", "refer", "relationship", "staff", "sustainability", "writing"}
+    {
+        "challenging",
+        "contact",
+        "detail",
+        "handover",
+        "inform",
+        "innov",
+        "offer",
+        "process-design",
+        "refer",
+        "relationship",
+        "staff",
+        "sustainability",
+        "writing",
+    }
 )
 """Stems that verbs share with nouns and that stand in titles as nouns."""
 
