@@ -69,14 +69,13 @@ def made(scale: str, folder: Path) -> Row:
     from kg.catalogue.files import load
     from kg.graph.fulltext import TextIndex
     from kg.graph.overlap import overlaps
-    from kg.graph.write import write_turtle
 
     row: Row = {}
     catalogue = _timed(row, "make", lambda: load() if scale == "bundled" else register(scale).catalogue)
     units = [unit for unit in catalogue.units if unit.outcomes]
     row["units"], row["qualifications"] = len(catalogue.units), len(catalogue.qualification_by_id)
     row["criteria"] = sum(len(outcome.criteria) for unit in units for outcome in unit.outcomes)
-    _timed(row, "write", lambda: write_turtle(catalogue, folder / f"{scale}.ttl"))
+    _timed(row, "write", lambda: _write(catalogue, folder / f"{scale}.ttl", places=scale == "bundled"))
     overlaps(load())  # so that loading SciPy is not counted
     row["pairs"] = len(_timed(row, "every pair", lambda: overlaps(catalogue)))
     with _timed(row, "index text", lambda: TextIndex.of(catalogue)) as index:
@@ -94,6 +93,18 @@ def made(scale: str, folder: Path) -> Row:
         pickle.dump((_light(catalogue), light, list(catalogue.qualification_by_id)), file)
     row["peak MB"] = _peak()
     return row
+
+
+def _write(catalogue, path: Path, *, places: bool) -> None:  # type: ignore[no-untyped-def]
+    """The default graph. A register is printed nowhere: of its facts those that name a place would lead nowhere."""
+    from kg.graph import resolved, turtle
+    from kg.graph.terms import PROV
+
+    nodes = resolved.nodes(catalogue)
+    kept = (one._replace(facts=tuple(fact for fact in one.facts if fact[0] != PROV.wasDerivedFrom)) for one in nodes)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(turtle.head())
+        turtle.write_default(file, nodes if places else kept)
 
 
 def _light(catalogue):  # type: ignore[no-untyped-def]

@@ -6,6 +6,8 @@ before or the new one, never half of it. The same input gives the same bytes.
 
 from __future__ import annotations
 
+import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,16 +18,19 @@ from msgspec.structs import replace
 from kg.answer.combination import unreachable_hours
 from kg.catalogue.assemble import assemble
 from kg.catalogue.bundle import with_statements
-from kg.catalogue.files import load
+from kg.catalogue.files import existing, load
+from kg.catalogue.findings import counted, listed
 from kg.catalogue.identify import identified
 from kg.catalogue.store import Catalogue
 from kg.errors import DocumentError, KgError
+from kg.graph.export.description import write_description
 from kg.graph.export.tables import write_tables
 from kg.graph.export.view import write_view
 from kg.graph.export.views import VIEWS
 from kg.graph.write import write_all, write_nquads
-from kg.model import Reading
+from kg.model import Reading, Severity
 from kg.read import read
+from kg.resources import ontology
 from kg.show.lists import findings
 from kg.show.page import index
 from kg.show.tables import Format, render
@@ -35,24 +40,46 @@ Progress = Callable[[str], None]
 
 PAGE = "index.html"
 FINDINGS = "findings.csv"
+DESCRIPTION = "dataset.ttl"
+TERMS = "ontology.html"
 
 
 def build(catalogue: Catalogue, out: Path, progress: Progress = lambda _: None) -> list[Path]:
     """Write a catalogue as graph, findings and landing page into the folder ``out``; the paths that were written.
 
-    Raises :class:`~kg.errors.KgError` where ``out`` is a file; nothing is written then.
+    Raises :class:`~kg.errors.KgError` where ``out`` is a file or cannot be written; nothing is written then.
     """
-    if out.exists() and not out.is_dir():
-        raise KgError("the output folder is a file", where=str(out), mend="choose another --out")
-    with TemporaryDirectory(dir=_nearest(out), prefix=".kg-") as staging:
-        folder = Path(staging)
-        progress("making the graph")
-        graph = [path.name for path in write_all(catalogue, folder)]
-        progress("writing findings and page")
-        _write(folder / FINDINGS, render(findings(catalogue), Format.CSV))
-        _write(folder / PAGE, index(catalogue, [*graph, FINDINGS]))
-        out.mkdir(parents=True, exist_ok=True)
-        return [(folder / name).replace(out / name) for name in (*graph, FINDINGS, PAGE)]
+    _refuse_file(out)
+    try:
+        with TemporaryDirectory(dir=existing(out), prefix=".kg-") as staging:
+            names = _staged(catalogue, Path(staging), progress)
+            out.mkdir(parents=True, exist_ok=True)
+            return [(Path(staging) / name).replace(out / name) for name in names]
+    except OSError as error:  # it would name the folder in which the files were made
+        raise KgError(
+            "the output folder cannot be written", where=str(out), mend=error.strerror or "choose another --out"
+        ) from error
+
+
+def _staged(catalogue: Catalogue, folder: Path, progress: Progress) -> list[str]:
+    """Write everything into a folder of its own; the names of the files, the page last."""
+    progress("making the graph")
+    graph = [path.name for path in write_all(catalogue, folder)]
+    write_description(catalogue, folder / DESCRIPTION)
+    progress("writing findings and pages")
+    shutil.copyfile(ontology() / "index.html", folder / TERMS)
+    _write(folder / FINDINGS, render(findings(catalogue), Format.CSV))
+    names = [*graph, DESCRIPTION, TERMS, FINDINGS]
+    _write(folder / PAGE, index(catalogue, names))
+    return [*names, PAGE]
+
+
+def totals(catalogue: Catalogue) -> str:
+    """What a catalogue holds, in one line."""
+    severities = Counter(one.severity for one in catalogue.findings)
+    things = {"qualification": len(list(catalogue.qualifications())), "unit": len(catalogue.units)}
+    found = listed(counted(severities[severity], severity) for severity in Severity)
+    return f"in all {listed(counted(number, noun) for noun, number in things.items())}; findings: {found}"
 
 
 class Exported(NamedTuple):
@@ -64,8 +91,7 @@ class Exported(NamedTuple):
 
 def export(catalogue: Catalogue, form: str, out: Path) -> Exported:
     """Write a catalogue in another form: ``tables``, ``nquads``, or one of :data:`kg.graph.export.views.VIEWS`."""
-    if out.exists() and not out.is_dir():
-        raise KgError("the output folder is a file", where=str(out), mend="choose another --out")
+    _refuse_file(out)
     out.mkdir(parents=True, exist_ok=True)
     if form == "tables":
         return Exported(tuple(write_tables(catalogue, out)))
@@ -132,6 +158,6 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _nearest(folder: Path) -> Path:
-    """The nearest folder that exists, so that what is written there first can be moved and need not be copied."""
-    return next(one for one in (folder, *folder.absolute().parents) if one.is_dir())
+def _refuse_file(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise KgError("the output folder is a file", where=str(out), mend="choose another --out")

@@ -12,6 +12,7 @@ Units of measure: credit in credits, hours in guided learning hours (GLH), total
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -162,7 +163,11 @@ class GroupKind(StrEnum):
 
 
 class Group(Noun, frozen=True, kw_only=True):
-    """A group of units. ``heading`` as printed; ``minimum`` and ``maximum`` credit where the heading itself prints them."""
+    """A group of units. ``heading`` as printed; ``minimum`` and ``maximum`` credit where the heading itself prints them.
+
+    ``pathway`` names the pathway that the group belongs to, where the qualification has several. Who takes a pathway is held to
+    the groups of it and to those of none; see :class:`Measure`.
+    """
 
     id: str
     heading: str
@@ -170,18 +175,30 @@ class Group(Noun, frozen=True, kw_only=True):
     source: Source
     minimum: int | None = None
     maximum: int | None = None
+    pathway: str | None = None
 
 
 class Measure(StrEnum):
-    """What a rule counts."""
+    """What a rule counts: the credit, the number or the guided learning hours of units, or the pathways taken.
+
+    Which pathways are taken is a choice of its own, not read off the units. Groups of a pathway that is not taken are not
+    mandatory, and clauses about such groups alone ask nothing. Units may not be chosen from them, unless a clause on ``borrowed``
+    units says how much of them counts.
+    """
 
     CREDITS = "credits"
     UNITS = "units"
     HOURS = "hours"
+    PATHWAYS = "pathways"
 
 
 class Comparator(StrEnum):
-    """How a rule compares what it counts with its bound. ``AT_MOST_COUNTED``: more may be chosen, the surplus does not count."""
+    """How a rule compares what it counts with its bound.
+
+    ``AT_LEAST`` and ``AT_MOST_COUNTED`` speak of what counts: more may be chosen than a maximum *counted*, the surplus does not
+    count. ``EXACTLY`` and ``AT_MOST`` speak of what is chosen, and so forbid: adding units never mends what is too much.
+    ``ALL`` has no bound: whatever the rule looks at must be chosen.
+    """
 
     AT_LEAST = "at_least"
     AT_MOST_COUNTED = "at_most_counted"
@@ -191,18 +208,43 @@ class Comparator(StrEnum):
 
 
 class LevelFilter(Noun, frozen=True, kw_only=True):
-    """Which levels count: exactly ``level``, or that level ``or_above``."""
+    """Which levels count: exactly ``level``; that level ``or_above``; or a band, from ``level`` to ``highest``, both included.
+
+    ``level`` is always the level that is meant. Where the clause prints it relative to the qualification, ``relative`` keeps by
+    how much: 0 for the level of the qualification, 1 for the one above. A unit whose level is not known may count or not.
+    """
 
     level: Level
     or_above: bool = False
+    highest: Level | None = None
+    relative: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a band that is open, or upside down."""
+        if self.highest is not None and (self.or_above or level_rank(self.highest) < level_rank(self.level)):
+            raise ValueError("a band of levels goes from one level up to another")
 
     def admits(self, level: Level) -> bool:
         """Whether a unit at ``level`` counts.
 
         >>> LevelFilter(level=3, or_above=True).admits(4), LevelFilter(level=3).admits(4)
         (True, False)
+        >>> [level for level in ("E3", 1, 2, 3) if LevelFilter(level=1, highest=2).admits(level)]
+        [1, 2]
         """
+        if self.highest is not None:
+            return level_rank(self.level) <= level_rank(level) <= level_rank(self.highest)
         return level_rank(level) >= level_rank(self.level) if self.or_above else level == self.level
+
+    def __str__(self) -> str:
+        """The levels as a sentence names them.
+
+        >>> str(LevelFilter(level=3)), str(LevelFilter(level=3, or_above=True)), str(LevelFilter(level="E3", highest=2))
+        ('level 3', 'level 3 or above', 'levels E3 to 2')
+        """
+        if self.highest is not None:
+            return f"levels {self.level} to {self.highest}"
+        return f"level {self.level}{' or above' if self.or_above else ''}"
 
 
 class RuleReading(Noun, frozen=True, kw_only=True):
@@ -212,12 +254,71 @@ class RuleReading(Noun, frozen=True, kw_only=True):
     levels: LevelFilter
 
 
+class PolicyKind(StrEnum):
+    """The four ways in which earlier achievement can count."""
+
+    PRIOR_LEARNING = "prior_learning"
+    EXEMPTION = "exemption"
+    CREDIT_TRANSFER = "credit_transfer"
+    EQUIVALENCE = "equivalence"
+
+
+class NamingKind(StrEnum):
+    """By what a clause names its units, where it does not list them: a barring code, being variants of one unit, an attribute."""
+
+    CODE = "code"
+    VARIANT = "variant"
+    ATTRIBUTE = "attribute"
+
+
+class Naming(Noun, frozen=True, kw_only=True):
+    """What stands in a clause in the place of a list of units: the codes or the attribute, as ``printed``."""
+
+    kind: NamingKind
+    printed: tuple[str, ...]
+
+
+class ShareOf(StrEnum):
+    """What a share is taken of: what the qualification requires in total, or everything that counts of what was chosen."""
+
+    REQUIRED = "required"
+    COUNTED = "counted"
+
+
+class Share(Noun, frozen=True, kw_only=True):
+    """A bound in per cent, of the total in the measure of the rule. It is compared exactly, nothing is rounded.
+
+    What is ``REQUIRED`` in total is the bound of the clause without a filter that asks it of the whole qualification, at least or
+    exactly; without such a clause the minimum credit, and for other measures it is not known.
+    """
+
+    percent: int
+    of: ShareOf = ShareOf.REQUIRED
+
+
 class Rule(Noun, frozen=True, kw_only=True):
     """A clause of the rules of combination: scope + measure + filter + comparator + bound, with its source.
 
-    ``groups`` empty means the whole qualification; ``each`` asks the bound of every group of the scope by itself. ``readings``
-    is non-empty where the clause is ambiguous in print. ``understood`` is false for a clause that could not be expressed: it is
-    kept, with its short statement, and whatever depends on it is undetermined.
+    A unit counts once, in one of the groups that list it, whatever the number of rules that look at it. The fields say
+
+    *what the rule looks at*: ``groups`` together, empty for the whole qualification; ``each`` asks the bound of every group by
+    itself. ``borrowed``: only what is chosen from groups of a pathway that is not taken.
+
+    *what of that it counts* (filters; what passes all of them counts): ``units``, if any are named, and no others; ``naming``
+    keeps by what the clause names them, where it does not list them. ``levels``: the units whose level it admits. ``prior``: only
+    what was achieved before, and is brought in one of these ways.
+
+    *how much that must be*: ``comparator`` with ``bound``, or with ``share`` in its place. Barred units are units of which
+    ``AT_MOST`` one is chosen; a named unit that is required is ``ALL`` of its ``units``. A minimum and a maximum are two rules.
+
+    *of whom it asks that*: of everybody; of those who choose one of the units in ``when`` (a co-requisite; a pre-requisite if
+    what is counted has to be achieved ``before`` them, to which a selection without an order is held as to a co-requisite); from
+    the day ``valid_from`` to the day ``valid_until``, both included. Where no day is known, it is undetermined whether a dated
+    clause holds.
+
+    ``includes`` names qualifications that are inside this one: their rules hold as well, of the same selection, and
+    ``comparator`` is ``ALL``. ``readings`` is non-empty where the clause is ambiguous in print. ``understood`` is false for a
+    clause that could not be expressed: it is kept, with its short statement, and whatever depends on it is undetermined.
     """
 
     id: str
@@ -232,15 +333,48 @@ class Rule(Noun, frozen=True, kw_only=True):
     readings: tuple[RuleReading, ...] = ()
     understood: bool = True
     wording: Wording | None = None
+    borrowed: bool = False
+    units: tuple[str, ...] = ()
+    naming: Naming | None = None
+    prior: tuple[PolicyKind, ...] = ()
+    share: Share | None = None
+    when: tuple[str, ...] = ()
+    before: bool = False
+    includes: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what would be read as another rule than the one meant."""
+        if self.naming and not self.units:
+            raise ValueError("a clause that names units by something lists those it means")
+        if self.share and self.bound is not None:
+            raise ValueError("a bound is a figure or a share, not both")
+        if self.before and not self.when:
+            raise ValueError("a pre-requisite says for which units it is one")
+        if self.borrowed and self.groups:
+            raise ValueError("a clause on borrowed units looks at the whole qualification")
+        if self.includes and (self.comparator is not Comparator.ALL or self.units or self.groups):
+            raise ValueError("a clause on an included qualification asks for all of it and looks at nothing else")
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValueError("a dated clause begins before it ends")
+
+    def says_only(self, *fields: str) -> bool:
+        """Whether the clause is understood, and says nothing besides :data:`PLAIN` and the ``fields`` named.
+
+        What reads rules asks this first, so that a field it does not know of is never left out in silence.
+
+        >>> one = Rule(id="r1", statement="", source=Source(document="1", line=1), bound=1, units=("s/1",))
+        >>> one.says_only(), one.says_only("units")
+        (False, True)
+        """
+        known = {*PLAIN, *fields}
+        other = (field for field in msgspec.structs.fields(self) if field.name not in known)
+        return self.measure is not Measure.PATHWAYS and all(getattr(self, field.name) == field.default for field in other)
 
 
-class PolicyKind(StrEnum):
-    """The four ways in which earlier achievement can count."""
-
-    PRIOR_LEARNING = "prior_learning"
-    EXEMPTION = "exemption"
-    CREDIT_TRANSFER = "credit_transfer"
-    EQUIVALENCE = "equivalence"
+PLAIN = ("id", "statement", "source", "wording", "groups", "each", "measure", "comparator", "bound", "levels", "readings")
+"""The fields of a rule that count or limit credits, units or hours of groups: the plain forms."""
 
 
 class Condition(StrEnum):
@@ -425,7 +559,10 @@ FINDING_KINDS: dict[FindingKind, tuple[Severity, str]] = {
     FindingKind.POLICY_CONFLICT: (Severity.NOTE, "a general policy clause and a clause about this qualification disagree"),
     FindingKind.FOOTER_CONTRADICTS_TITLE: (Severity.WARNING, "page furniture names another qualification than the title does"),
     FindingKind.COLOUR_LOST: (Severity.WARNING, "a note explains colours that the text export does not carry"),
-    FindingKind.PLACEHOLDER_BY_VOCABULARY: (Severity.NOTE, "a row was taken as a placeholder because of its bare subject name"),
+    FindingKind.PLACEHOLDER_BY_VOCABULARY: (
+        Severity.NOTE,
+        "a bare subject name, of which a vocabulary decides what it is",
+    ),
     FindingKind.GROUP_CONFLICT: (
         Severity.WARNING,
         "a unit page stands under another group than the structure table puts the unit in",

@@ -13,6 +13,7 @@ from kg.model import (
     Group,
     GroupKind,
     HistoryEntry,
+    LevelDescriptor,
     LevelFilter,
     Listing,
     Outcome,
@@ -128,6 +129,12 @@ CERTIFICATE = Qualification(
     listings=LISTINGS,
     rules=RULES,
     routes=(Route(target="Marsh Level 3 Diploma in Pottery", kind="qualification", source=at(20, "Progression")),),
+    stated=(
+        Stated(name="review_date", printed="28/02/2030", source=at(4, "Summary")),
+        Stated(name="age_range", printed="Pre 16 16-18 ✓ 19+ ✓", source=at(6, "Summary")),
+        Stated(name="grading", printed="...", source=at(7, "Summary")),
+        Stated(name="review_date", printed="28/02/2030", source=at(8, "Summary")),
+    ),
     source=at(3, "Title"),
 )
 AWARD = Qualification(
@@ -187,6 +194,7 @@ POTTERY = Reading(
             source=at(38, "Credit transfer"),
         ),
     ),
+    level_descriptors=(LevelDescriptor(level=2, aspects=("knowledge", "skills"), source=at(39, "Level descriptors")),),
     rows=4,
 )
 GLAZING = Reading(

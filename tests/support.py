@@ -14,6 +14,7 @@ import shutil
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +46,16 @@ def _virtuoso() -> str:
     return "" if shutil.which(VIRTUOSO) else f"{VIRTUOSO} not installed (Debian: virtuoso-opensource)"
 
 
+def _pandas() -> str:
+    return "" if find_spec("pandas") else "pandas not installed (pip install -e '.[test]')"
+
+
 NEEDS: dict[str, Callable[[], str]] = {
     "documents": _documents,
     "labelled": _labelled,
     "chromium": _chromium,
     "virtuoso": _virtuoso,
+    "pandas": _pandas,
 }
 """Each need with a check that says why it is not met, or nothing when it is."""
 

@@ -129,6 +129,36 @@ def test_near_titles_of_one_unit_are_a_conflict_of_titles_alone():
     assert found(done) == [(FindingKind.DUPLICATE_ROW, [1, 2]), (FindingKind.TITLE_CONFLICT, [1, 2])]
 
 
+@pytest.mark.parametrize("title", ["Timber", "Health and safety", "Coppice, hedge & wall"])
+def test_a_bare_name_beside_placeholders_may_be_a_subject(title: str):
+    paper = Paper()
+    rows = [paper.row(title, credit=None), paper.row("Welding units", credit=None, placeholder=True)]
+    assert found(reading(paper, rows), FindingKind.PLACEHOLDER_BY_VOCABULARY) == [(FindingKind.PLACEHOLDER_BY_VOCABULARY, [1])]
+    (message,) = messages(reading(paper, rows), FindingKind.PLACEHOLDER_BY_VOCABULARY)
+    assert message.startswith(f"`{title}` could be a unit or a subject")
+
+
+@pytest.mark.parametrize(
+    ("title", "row"),
+    [
+        ("Manage", {}),
+        ("Lay hedges", {}),
+        ("Timber", {"credit": 3}),
+        ("Timber", {"number": "201"}),
+        ("Timber", {"placeholder": True}),
+    ],
+)
+def test_names_that_are_no_doubtful_subjects(title: str, row: dict[str, object]):
+    paper = Paper()
+    rows = [paper.row(title, **{"credit": None, **row}), paper.row("Welding units", credit=None, placeholder=True)]
+    assert found(reading(paper, rows), FindingKind.PLACEHOLDER_BY_VOCABULARY) == []
+
+
+def test_a_bare_name_is_no_doubtful_subject_where_nothing_is_to_be_chosen():
+    paper = Paper()
+    assert found(reading(paper, [paper.row("Timber", credit=None)]), FindingKind.PLACEHOLDER_BY_VOCABULARY) == []
+
+
 def test_a_unit_of_several_levels():
     paper = Paper()
     done = reading(paper, [paper.row(level=(2, 3)), paper.row("Any", level=(2, 4), placeholder=True)])
@@ -723,7 +753,7 @@ def test_a_criterion_twice():
 def test_every_check_is_tried_here():
     """Whoever adds a check adds a test of it; this list says where to look."""
     checks = [one.__name__ for one in (*documents.CHECKS, *pages.CHECKS, *tables.CHECKS, *rules.CHECKS)]
-    assert len(checks) == len(set(checks)) == 29
+    assert len(checks) == len(set(checks)) == 30
     assert all(one.__doc__ for one in (*documents.CHECKS, *pages.CHECKS, *tables.CHECKS, *rules.CHECKS))
 
 

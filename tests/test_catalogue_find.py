@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from show_sample import HOSTILE, UNITS, catalogue, empty
+from msgspec.structs import replace
+from show_sample import AWARD, GLAZING, HOSTILE, POTTERY, UNITS, catalogue, empty
 
 from kg.catalogue.find import CANDIDATES, Names
 from kg.catalogue.store import Catalogue
@@ -69,10 +70,23 @@ def test_a_title_of_two_units_is_not_guessed(names: Names):
     assert str(raised.value) == "several things have this title: Throw a bowl (say which: glazing/throw-a-bowl-l2, pottery/PT2)"
 
 
-def test_a_title_of_a_qualification_and_a_document_is_not_guessed(names: Names):
-    with pytest.raises(UnknownId, match="several things have this title"):
-        names.anything("Glazing")
-    assert names.qualification("Glazing").id == "glazing-award"
+def test_a_title_of_a_qualification_and_its_own_document_is_the_qualification(names: Names):
+    assert names.anything("Glazing") == AWARD
+    assert names.qualification("Glazing") == AWARD
+    assert names.document("Glazing").id == "102"
+
+
+def test_a_title_of_a_qualification_and_another_document_is_not_guessed():
+    other = replace(POTTERY, document=replace(POTTERY.document, title="Glazing"))
+    with pytest.raises(UnknownId, match=r"several things have this title: Glazing .*glazing-award, 101"):
+        Names(Catalogue((other, GLAZING), (), ())).anything("Glazing")
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "\t"])
+def test_nothing_typed_is_said_plainly(names: Names, typed: str):
+    with pytest.raises(UnknownId) as raised:
+        names.anything(typed)
+    assert str(raised.value) == "nothing is named (type an id, a number, a reference or a title)"
 
 
 def test_many_candidates_are_counted():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from catalogue_sample import Paper, found, listing_only, messages
+from msgspec.structs import replace
 
 from kg.catalogue.assemble import assemble
 from kg.catalogue.identify import Names, identified
+from kg.catalogue.resolve import FIRST, NOTED, OWN_PAGE
 from kg.errors import CatalogueError
-from kg.model import FindingKind, GroupKind, Reading, Severity, Unit
+from kg.model import Finding, FindingKind, GroupKind, Reading, Severity, Unit
 
 CONFLICTS = (
     FindingKind.LEVEL_CONFLICT,
@@ -196,6 +198,16 @@ def test_a_reference_number_left_over_from_a_copied_page_does_not_move_the_page(
     assert found(reading, *CONFLICTS) == [(FindingKind.REFERENCE_CONFLICT, [1, 10]), (FindingKind.REFERENCE_CONFLICT, [2, 10])]
 
 
+def test_a_page_of_another_number_and_another_reference_is_another_unit():
+    paper = Paper()
+    reading = paged(
+        paper,
+        [paper.row("Lay a hedge", "1", urn="L/506/2150")],
+        [paper.page("Lay a hedge", number="1", urn="L/506/2150"), paper.page("Lay a hedge", number="2", urn="Y/506/2152")],
+    )
+    assert [page.unit for page in assemble([reading]).pages()] == ["ferngate/1", "ferngate/2"]
+
+
 def test_a_page_of_another_title_belongs_to_the_row_of_its_reference_number():
     paper = Paper()
     reading = paged(paper, [paper.row("Lay a hedge", urn="L/506/2150")], [paper.page("Plash a hedge", urn="L/506/2150")])
@@ -354,3 +366,55 @@ def test_ids_follow_what_is_said_then_what_is_printed():
 def test_names_are_given_once():
     names = Names()
     assert [names.give(wanted) for wanted in ("a", "b", "a", "a-2", "a", "b")] == ["a", "b", "a-2", "a-2-2", "a-3", "b-2"]
+
+
+# -- why a value was taken -----------------------------------------------------------------------------------------------
+
+
+def why(*readings: Reading) -> list[tuple[str, object, str, list[object]]]:
+    """The resolutions of the first unit: name, value, reason and what the places say."""
+    return [
+        (one.name, one.value, one.reason, [said.printed for said in one.statements]) for one in units(*readings)[0].resolutions
+    ]
+
+
+def test_a_title_is_that_of_the_page_and_the_unit_says_so():
+    paper = Paper()
+    row, page = paper.row("Lay a Hedge"), paper.page("Lay a hedge")
+    reading = paper.reading(paper.qualification([paper.group()], [row]), pages=[page])
+    assert why(reading) == [("title", "Lay a hedge", OWN_PAGE, ["Lay a Hedge", "Lay a hedge"])]
+
+
+def test_of_several_rows_the_first_names_the_unit_and_the_unit_says_so():
+    one, two = Paper("one"), Paper("two")
+    readings = [
+        listing_only(one.row("Lay a hedge", urn="L/506/2150"), paper=one),
+        listing_only(two.row("Lay and mend hedges", urn="L/506/2150"), paper=two),
+    ]
+    assert why(*readings) == [
+        ("title", "Lay a hedge", FIRST, ["Lay a hedge", "Lay and mend hedges"]),
+    ]
+
+
+def test_of_several_numbers_and_references_the_first_counts_and_the_unit_says_so():
+    paper = Paper()
+    rows = paper.row(number="7", urn="L/506/2150"), paper.row(number="9", urn="Y/506/2150")
+    assert why(listing_only(*rows, paper=paper)) == [
+        ("number", "7", FIRST, ["7", "9"]),
+        ("urn", "L/506/2150", FIRST, ["L/506/2150", "Y/506/2150"]),
+    ]
+
+
+def test_a_number_in_two_spellings_needs_no_reason():
+    one, two = Paper("one"), Paper("two")
+    assert why(listing_only(one.row(number="H&D 1"), paper=one), listing_only(two.row(number="HD1"), paper=two)) == []
+
+
+@pytest.mark.parametrize(("printed", "reasons"), [("3 as agreed", [("credit", 3, NOTED, ["3", "3 as agreed"])]), ("3", [])])
+def test_a_note_behind_a_value_is_named_as_the_reason(printed: str, reasons: list[object]):
+    paper = Paper()
+    rows = paper.row(cells={"credit": "3"}), paper.row(cells={"credit": printed}, group="c")
+    note = Finding(kind=FindingKind.EDITOR_NOTE, severity=Severity.NOTE, message="a note", where=(rows[1].source,))
+    reading = paper.reading(paper.qualification([paper.group(), paper.group("c")], rows), findings=[note])
+    assert why(reading) == reasons
+    assert why(replace(reading, findings=())) == []

@@ -25,7 +25,10 @@ from kg.cli import FAULT, PIPE_CLOSED, cli, main
 from kg.errors import KgError
 
 DOCUMENTS = ROOT / "tests" / "fixtures" / "documents"
-WRITTEN = {"graph.ttl", "graph.trig", "graph.jsonld", "graph.graphml", "findings.csv", "index.html"}
+WRITTEN = {
+    *("graph.ttl", "graph.trig", "graph.nq", "graph.jsonld", "graph.graphml", "dataset.ttl"),
+    *("ontology.html", "findings.csv", "index.html"),
+}
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,19 @@ def test_every_command_explains_itself_with_an_example(kg: Run, name: str, optio
     assert f"Usage: kg {name}" in answer.out
     assert f"Examples:\n    kg {name} " in answer.out
     assert all(len(line) <= 80 for line in answer.out.splitlines())
+
+
+@pytest.mark.parametrize("name", ["", *(name for name, command in cli.commands.items() if isinstance(command, click.Group))])
+def test_lists_of_commands_are_not_cut_short(kg: Run, name: str):
+    answer = kg(*filter(None, [name]), "--help", own=False)
+    commands = answer.out.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert commands
+    assert [line for line in commands if not line.endswith(".") or line.endswith("...")] == []
+
+
+@pytest.mark.parametrize("name", ["list", "show", "run"])
+def test_every_part_of_query_explains_itself_with_an_example(kg: Run, name: str):
+    assert f"Examples:\n    kg query {name}" in kg("query", name, "--help", own=False).out
 
 
 def test_every_option_is_explained():
@@ -215,11 +231,15 @@ def test_read_reports_and_writes(kg: Run, tmp_path: Path):
     assert sum(row["criteria"] for row in report) > 0
     assert {path.stem for path in out.iterdir()} == {row["id"] for row in report}
     assert "tabbed.txt" in answer.error
+    assert f"wrote 2 files into {out};" in answer.error
     assert load([out], bundled=False).units
 
 
 def test_read_takes_suite_and_id_from_the_user(kg: Run, tmp_path: Path):
-    kg("read", str(DOCUMENTS / "tabbed.txt"), "--out", str(tmp_path / "mine"), "--suite", "own", "--id", "own-id", own=False)
+    said = kg(
+        "read", str(DOCUMENTS / "tabbed.txt"), "--out", str(tmp_path / "mine"), "--suite", "own", "--id", "own-id", own=False
+    )
+    assert "wrote 1 file into" in said.error
     catalogue = load([tmp_path / "mine"], bundled=False)
     assert [(one.suite, one.id) for one in catalogue.qualifications()] == [("own", "own-id")]
     assert all(unit.id.startswith("own/") for unit in catalogue.units)
@@ -254,6 +274,15 @@ def test_build_writes_everything_and_says_where(kg: Run, tmp_path: Path):
     assert {path.name for path in (tmp_path / "out").iterdir()} == WRITTEN
     assert "Marsh Level 2" in answer.out
     assert f"open {tmp_path / 'out' / 'index.html'} in a browser" in answer.error
+
+
+def test_build_adds_up_what_there_is(kg: Run):
+    total = next(line for line in kg("build").error.splitlines() if line.startswith("in all"))
+    findings = [row["severity"] for row in json.loads(kg("list", "findings", "--format", "json").out)]
+    errors, warnings, notes = (findings.count(one) for one in ("error", "warning", "note"))
+    assert errors == 1
+    assert warnings > 1
+    assert total.startswith(f"in all 2 qualifications and 4 units; findings: 1 error, {warnings} warnings and {notes} note")
 
 
 def test_build_goes_to_kg_out_by_itself(kg: Run, tmp_path: Path):
@@ -292,9 +321,9 @@ def test_a_build_that_fails_changes_nothing(folder: Path, tmp_path: Path, monkey
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("kg.build.index", broken)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(KgError, match="cannot be written"):
         build(load(), out)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(KgError, match=r"never \(No space"):
         build(load(), tmp_path / "never")
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["catalogue", "out"]
@@ -318,6 +347,7 @@ def assert_refused(answer: Answer, *words: str) -> None:
     [
         (["show", "pottery/PT9"], ["no such", "pottery/PT1"]),
         (["show", "Throw a bowl"], ["several things", "glazing/throw-a-bowl-l2, pottery/PT2"]),
+        (["show", ""], ["nothing is named"]),
         (["list", "units", "--qualification", "nothing"], ["no such qualification: nothing"]),
         (["list", "units", "--suite", "nothing"], ["no such suite: nothing", "glazing, pottery"]),
         (["list", "units", "--severity", "error"], ["--severity does not narrow units", "see kg list --help"]),
@@ -327,6 +357,7 @@ def assert_refused(answer: Answer, *words: str) -> None:
         (["list", "units", "--formt", "json"], ["no such option", "--format"]),
         (["lst"], ["no such command 'lst'", "see kg --help"]),
         (["build", "--out", "taken"], ["the output folder is a file: taken"]),
+        (["build", "--out", "/dev/null/there"], ["the output folder cannot be written: /dev/null/there"]),
         (["build", "stray.txt"], ["stray.txt", "--documents"]),
         (["build", "--documents", "missing.txt"], ["missing.txt"]),
         (["build", "--documents", "hollow"], ["no .txt file: hollow"]),

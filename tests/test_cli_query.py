@@ -42,12 +42,21 @@ def test_a_question_is_answered_as_it_is_typed(said) -> None:
     assert json.loads(by_number[1]) == json.loads(by_reference[1])
 
 
+def test_a_group_is_known_by_a_heading_that_no_other_has(said) -> None:
+    by_heading = said("query", "run", "rules-of-group", "-p", "group=Optional Units - Handling Problems", "--format", "json")
+    by_id = said("query", "run", "rules-of-group", "-p", "group=4430-l3/optional-units-handling-problems", "--format", "json")
+    assert by_heading == by_id
+    assert [row["line"] for row in json.loads(by_id[1])] == [7, 7]
+
+
 @pytest.mark.parametrize(
     ("arguments", "fault"),
     [
         (("query", "run", "unit-shet"), "structure/unit-sheet"),
         (("query", "run", "unit-sheet", "-p", "unit=CS259"), "biiab/CS25"),
         (("query", "run", "unit-sheet"), "unit"),
+        (("query", "run", "rules-of-group", "-p", "group=optional group b"), "say which: 5530-02/b, biiab-l3-diploma/b"),
+        (("query", "run", "rules-of-group", "-p", "group=Optional Group Z"), "no such group"),
         (("sparql", "DROP ALL"), "refused"),
         (("sparql", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"), "SERVICE"),
         (("sparql", "SELECT"), "line"),

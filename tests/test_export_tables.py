@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rule_forms
 from graph_sample import sample, titled
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pyoxigraph import NamedNode
 
 from kg.catalogue.files import load
@@ -20,15 +22,17 @@ from kg.graph import rdf
 from kg.graph.export.rows import Cell, Row
 from kg.graph.export.tables import PACKAGE, TABLES, Table, package, read_table, table_text, write_tables
 from kg.graph.terms import BASE, RDF
+from kg.model import Source
 from kg.spreadsheet import harmless, original
 
 CATALOGUES: dict[str, Callable[[], Catalogue]] = {
     "sample": sample,
     "bundled": load,
+    "rule forms": rule_forms.catalogue,
     "empty": lambda: Catalogue((), (), ()),
     "hostile title": lambda: titled("=1\r\n"),
 }
-PYTHON = {"string": str, "integer": int, "boolean": bool}
+PYTHON = {"string": str, "integer": int, "boolean": bool, "date": str}
 IN_GRAPH = ("groups", "listings", "outcomes", "criteria", "rules", "policy_clauses")
 PATHS = {"groups": "group", "listings": "listing", "outcomes": "outcome", "criteria": "criterion"} | {
     "rules": "rule",
@@ -117,6 +121,22 @@ def test_a_rule_that_is_not_understood_says_nothing_that_looks_like_a_condition(
     (row,) = (row for row in named("rules").rows(sample()) if not row["understood"])
     assert row["statement"]
     assert not any(row[name] for name in ("scope", "measure", "comparator", "bound", "counts_level", "readings"))
+
+
+def test_rules_that_say_different_things_have_different_rows():
+    catalogue = rule_forms.catalogue()
+    own = {"id", "qualification", "position", "statement", "document", "line", "place"}
+    groups = {(row["rule"], str(row["group"]).rpartition("/")[2]) for row in named("rule_groups").rows(catalogue)}
+    cells = {
+        (
+            *(value for name, value in row.items() if name not in own),
+            *sorted(group for rule, group in groups if rule == row["id"]),
+        )
+        for row in named("rules").rows(catalogue)
+    }
+    source = Source(document="1", line=1)
+    said = {replace(rule, id="", statement="", source=source) for one in catalogue.qualifications() for rule in one.rules}
+    assert len(cells) == len(said) > 30
 
 
 def test_a_rule_leads_to_its_groups():

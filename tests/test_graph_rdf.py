@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import chain
 
 import pytest
+import rule_forms
 from graph_sample import FIRST, GUIDE, LAY, SECOND, UNITS, at, cell, sample, titled
 from msgspec.structs import replace
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
@@ -105,7 +107,7 @@ def test_graphs_are_those_of_documents_findings_and_data_set():
 
 def test_every_term_is_declared_and_every_declared_term_is_used():
     used = set()
-    for quad in rdf.quads(sample()):
+    for quad in chain(rdf.quads(sample()), rdf.quads(rule_forms.catalogue())):
         used |= {quad.predicate.value} | ({quad.object.value} if quad.predicate.value == RDF.type else set())
     implied = {KG.PrintedPlace, KG.Finding, DCAT.Dataset, DCAT.Distribution, VOID.Dataset}
     assert used == declared() - implied - {DCAT.byteSize, VOID.triples}, "what is implied is recognised by what is said of it"

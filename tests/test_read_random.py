@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from read_random import Document, Group, Unit, review, tabbed, torn, with_pages
 
+from kg.errors import DocumentError
 from kg.model import Listing, Qualification, Reading, UnitPage
 from kg.read import read
 
@@ -146,3 +147,26 @@ def check(layout: str, reading: Reading, made: Document) -> None:
 def test_a_made_up_document_gives_its_model_back(layout: str, place: Path, seed: int) -> None:
     made = MAKERS[layout](Random(seed))
     check(layout, read_text(place, made.text), made)
+
+
+@pytest.mark.parametrize("layout", ["torn-tables", "tabbed"])
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(seed=st.integers(0, 10**9))
+def test_a_row_cut_off_is_never_read_in_silence(layout: str, place: Path, seed: int) -> None:
+    """Cut within a row, in front of its last cell: refused, or what is lost of the row is remarked."""
+    pick = Random(seed)
+    made = MAKERS[layout](pick)
+    unit = pick.choice([unit for block in made.blocks for group in block for unit in group.units])
+    lines = made.text.replace("\r\n", "\n").split("\n")
+    row = lines[unit.line - 1].rstrip(" ")
+    edges = [place for place, one in enumerate(row) if one in "|\t" and 0 < place < len(row) - 1]
+    if unit.title not in row or len(edges) < 2:
+        return  # the row is torn by a page
+    cut = "\n".join([*lines[: unit.line - 1], row[: pick.randint(edges[0] + 1, edges[-1])]])
+    try:
+        found = read_text(place, cut).findings
+    except DocumentError as error:
+        said = str(error)
+    else:
+        said = "remarked" if any(source.line == unit.line for one in found for source in one.where) else f"silent: {cut}"
+    assert said.startswith(("the document is cut off: ", "remarked")), said

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
+from kg.cli import main
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 STATUS = re.compile(r"#.*\bexit status (\d)\b")
@@ -51,3 +53,12 @@ def test_links_lead_somewhere():
     links = [link for link in re.findall(r"\]\(([^)#]+)", README) if "://" not in link]
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("arguments", [["show", "5530-02"]], ids=" ".join)
+def test_what_the_readme_shows_is_what_is_printed(arguments: list[str], capsys: pytest.CaptureFixture[str]):
+    _, _, after = re.sub(r"\s+", " ", README.replace("```text\n", "\0")).partition(f"`kg {' '.join(arguments)}` prints: \0")
+    assert main(arguments) == 0
+    printed = re.sub(r"\s+", " ", capsys.readouterr().out)
+    assert after.partition(" ```")[0] in printed
+    assert len(after.partition(" ```")[0]) > 100

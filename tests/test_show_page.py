@@ -117,12 +117,49 @@ def test_labels_fit_their_boxes():
         assert all(len(line) <= node.box.characters or " " not in line for line in node.lines[:-1])
 
 
+def test_every_qualification_and_group_has_a_heading():
+    assert [(one.title, one.block) for one in drawn(catalogue()).headings] == [
+        (CERTIFICATE.title, "qualification-pottery-l2-certificate"),
+        *((group.heading, "qualification-pottery-l2-certificate") for group in CERTIFICATE.groups),
+        (AWARD.title, "qualification-glazing-award"),
+        *((group.heading, "qualification-glazing-award") for group in AWARD.groups),
+    ]
+
+
+@pytest.mark.parametrize("of", [catalogue(), many(40), many(300)])
+def test_headings_have_their_room(of: Catalogue):
+    shown = drawn(of)
+    for heading in shown.headings:
+        for node in shown.nodes:
+            aside = node.x + node.box.width / 2 <= heading.x or heading.x + heading.width <= node.x - node.box.width / 2
+            above = node.y - node.height / 2 >= heading.y or node.y + node.height / 2 <= heading.y - heading.room
+            assert aside or above, (heading, node)
+
+
+def test_lines_to_rows_behind_others_are_hidden():
+    shown = drawn(many(40))
+    first = min(node.x for node in shown.nodes if node.kind == "level-2")
+    places = {node.id: node.x for node in shown.nodes}
+    rows = [edge for edge in shown.edges if edge.end.startswith("row-") and not edge.same]
+    assert {edge.hidden for edge in rows} == {True, False}
+    assert all(edge.hidden == (places[edge.end] > first) for edge in rows)
+
+
+@pytest.mark.parametrize("of", [catalogue(), many(40)])
+def test_trees_do_not_overlap_on_a_narrow_screen(of: Catalogue):
+    shown = drawn(of)
+    moved = [node.moved(*shown.narrow[node.block]) for node in shown.nodes]
+    for one, other in combinations(moved, 2):
+        apart = abs(one.x - other.x) * 2 >= one.box.width + other.box.width
+        assert apart or abs(one.y - other.y) * 2 >= one.height + other.height, (one, other)
+
+
 def test_positions_are_the_same_each_time():
     assert drawn(catalogue()) == drawn(catalogue())
 
 
 def test_an_empty_catalogue_has_an_empty_picture():
-    assert drawn(empty()) == layout.Picture((), (), ())
+    assert drawn(empty()) == layout.Picture((), (), (), {})
 
 
 def test_too_many_rows_are_not_drawn():
@@ -318,6 +355,39 @@ def test_a_box_shows_what_is_printed_and_leads_to_its_row(shown: Page, browser):
     driver.find_element(By.LINK_TEXT, "Show in the tables").click()
     assert driver.find_element(By.ID, "row-102-4").is_displayed()
     assert browser.look().errors == []
+
+
+WRITTEN = """
+const draw = CanvasRenderingContext2D.prototype.fillText;
+window.written = [];
+CanvasRenderingContext2D.prototype.fillText = function (text) { window.written.push(text); return draw.apply(this, arguments); };
+"""
+
+
+def written(shown: Page, button: str) -> str:
+    """The texts that the picture writes, in the order of writing, when it is drawn anew after a click."""
+    shown.driver.execute_script("window.written.length = 0")
+    shown.driver.find_element(By.ID, button).click()
+    shown.driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+    return " ".join(shown.driver.execute_script("return window.written"))
+
+
+@pytest.mark.needs("chromium")
+def test_titles_are_written_at_every_zoom_and_those_of_units_when_they_can_be_read(tmp_path: Path, open_page):
+    path = tmp_path / "index.html"
+    twelve = [changed(CERTIFICATE, id=f"pottery-{number}") for number in range(12)]
+    path.write_text(page.index(Catalogue((changed(POTTERY, qualifications=tuple(twelve)),), UNITS, ())), encoding="utf-8")
+    shown = open_page(path)
+    shown.driver.execute_script(WRITTEN)
+    whole = written(shown, "whole")
+    assert whole.count("in Pottery") == whole.count("Group A: Mandatory") == 12
+    assert "Throw a bowl" not in whole
+    for _ in range(12):
+        near = written(shown, "closer")
+        assert "Group B" in near
+        if "Throw a bowl" in near:
+            break
+    assert "Throw a bowl" in near
 
 
 @pytest.mark.needs("chromium")

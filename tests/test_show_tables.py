@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from show_sample import CERTIFICATE, HOSTILE, POTTERY, UNITS, catalogue, empty
+from show_sample import AWARD, CERTIFICATE, HOSTILE, POTTERY, UNITS, catalogue, empty
 
+from kg.model import Condition
 from kg.show import lists, sheets
 from kg.show.tables import Column, Format, Table, clean, render, to_csv, to_json, widths
 
@@ -133,7 +134,7 @@ no.  criterion               line
 How values were decided
 value   taken  because                    printed
 ───────────────────────────────────────────────────────────────────────────────
-credit      4  the unit's own page        5: Group A: Mandatory (101:11); 4:
+credit  4      the unit's own page        5: Group A: Mandatory (101:11); 4:
                outranks a structure       page 7, unit `Prepare clay` (101:30)
                table
 
@@ -182,6 +183,50 @@ def test_the_sheet_of_a_qualification_in_markdown():
     assert text.startswith("# Marsh Level 2 Certificate in Pottery\n\n- **id**: pottery-l2-certificate\n")
     assert "## Group B | Choice" in text
     assert "| at least 14 credits in total | Rules (101:5) |" in text
+
+
+def test_the_sheet_of_a_qualification_says_what_its_document_states():
+    text = " ".join(sheets.render(sheets.sheet(catalogue(), CERTIFICATE), Format.TABLE).split())
+    for words in (
+        "document 101 (kg show 101)",
+        "review date 28/02/2030 Summary (101:4), Summary (101:8)",
+        "grading in words, see there Summary (101:7)",
+        "age range 16-18, 19+ Summary (101:6)",
+        "Group B | Choice no 2 - 6 (line 12) -",
+        "Marsh Level 3 Diploma in Pottery Progression (101:20)",
+        "credit The learning outcomes are the same. The earlier Credit transfer",
+        "2 knowledge, skills Level descriptors (101:39)",
+    ):
+        assert words in text, words
+
+
+def test_what_a_document_leaves_out_of_a_qualification_is_said():
+    text = sheets.render(sheets.sheet(catalogue(), AWARD), Format.TABLE)
+    for words in ("no rules with figures", "no stated routes", "no clauses", "no levels"):
+        assert f"\n{words}\n" in text, words
+
+
+def test_the_sheet_of_a_qualification_as_csv_has_every_part():
+    rows = list(csv.DictReader(io.StringIO(sheets.render(sheets.sheet(catalogue(), CERTIFICATE), Format.CSV))))
+    assert [(row["part"], row["name"], row["says"], row["line"]) for row in rows if row["part"] != "listing"] == [
+        ("stated", "review_date", "28/02/2030", "4"),
+        ("stated", "age_range", "16-18, 19+", "6"),
+        ("stated", "grading", "in words, see there", "7"),
+        ("stated", "review_date", "28/02/2030", "8"),
+        ("rule", "r1", "at least 14 credits in total", "5"),
+        ("rule", "r2", "at least 8 credits at level 2", "6"),
+        ("group", "Group A: Mandatory", "", "9"),
+        ("group", "Group B | Choice", "at least 6 credits", "12"),
+        ("route", "Marsh Level 3 Diploma in Pottery", "qualification", "20"),
+        ("policy", "credit_transfer", "The learning outcomes are the same. The earlier achievement was certificated.", "38"),
+        ("level", "2", "knowledge; skills", "39"),
+    ]
+    assert [row["title"] for row in rows if row["part"] == "listing"] == [row.title for row in CERTIFICATE.listings]
+    assert {(row["qualification"], row["document"]) for row in rows} == {("pottery-l2-certificate", "101")}
+
+
+def test_every_condition_is_said_in_words():
+    assert set(sheets.CONDITIONS) == set(Condition)
 
 
 def test_a_hostile_title_is_harmless_in_csv_and_markdown():

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from show_sample import AWARD, CERTIFICATE, GROUP_A, HOSTILE, POTTERY, UNITS, catalogue, empty
+from msgspec.structs import replace as changed
+from show_sample import AWARD, CERTIFICATE, GROUP_A, GROUP_B, HOSTILE, POTTERY, UNITS, at, catalogue, empty
 
 from kg.catalogue.store import Catalogue
+from kg.model import Comparator, LevelFilter, Measure, Rule
 from kg.show import lists, views
 from kg.show.tables import flatten, to_json
 
@@ -196,10 +198,12 @@ def test_a_qualification():
                 "placeholders": [],
                 "credit": 5,
                 "line": 9,
+                "minimum_source": None,
+                "maximum_source": None,
             },
             {
                 "id": "b",
-                "heading": "Group B | Choice",
+                "heading": GROUP_B,
                 "mandatory": False,
                 "minimum": 6,
                 "maximum": None,
@@ -207,6 +211,8 @@ def test_a_qualification():
                 "placeholders": ["Sculpture"],
                 "credit": None,
                 "line": 12,
+                "minimum_source": {"place": GROUP_B, "document": "101", "line": 12},
+                "maximum_source": None,
             },
         ],
         "rules": [
@@ -248,7 +254,79 @@ def test_a_qualification():
             }
         ],
         "findings": {"error": 1, "warning": 1, "note": 0},
+        "stated": [
+            {
+                "name": "review_date",
+                "printed": "28/02/2030",
+                "value": None,
+                "source": {"place": "Summary", "document": "101", "line": 4},
+            },
+            {
+                "name": "age_range",
+                "printed": "Pre 16 16-18 ✓ 19+ ✓",
+                "value": None,
+                "source": {"place": "Summary", "document": "101", "line": 6},
+            },
+            {"name": "grading", "printed": "...", "value": None, "source": {"place": "Summary", "document": "101", "line": 7}},
+            {
+                "name": "review_date",
+                "printed": "28/02/2030",
+                "value": None,
+                "source": {"place": "Summary", "document": "101", "line": 8},
+            },
+        ],
+        "policy": views.document(catalogue(), POTTERY.document)["policy"],
+        "level_descriptors": [
+            {
+                "level": 2,
+                "aspects": ["knowledge", "skills"],
+                "source": {"place": "Level descriptors", "document": "101", "line": 39},
+            }
+        ],
     }
+
+
+RULE = Rule(id="r", statement="a clause", source=at(40), groups=("a",), bound=7)
+
+
+@pytest.mark.parametrize(
+    ("rules", "minimum", "maximum"),
+    [
+        ([RULE], (7, 40), None),
+        ([changed(RULE, comparator=Comparator.AT_MOST)], None, (7, 40)),
+        ([changed(RULE, comparator=Comparator.AT_MOST_COUNTED)], None, (7, 40)),
+        ([changed(RULE, comparator=Comparator.EXACTLY)], (7, 40), (7, 40)),
+        ([RULE, changed(RULE, bound=9, source=at(41))], (9, 41), None),
+        ([changed(RULE, comparator=Comparator.AT_MOST), changed(RULE, comparator=Comparator.EXACTLY, bound=3)], (3, 40), (3, 40)),
+        ([changed(RULE, groups=("a", "b"), each=True)], (7, 40), None),
+        ([changed(RULE, groups=("a", "b"))], None, None),
+        ([changed(RULE, groups=())], None, None),
+        ([changed(RULE, groups=("b",))], None, None),
+        ([changed(RULE, measure=Measure.UNITS)], None, None),
+        ([changed(RULE, levels=LevelFilter(level=2))], None, None),
+        ([changed(RULE, readings=CERTIFICATE.rules[1].readings)], None, None),
+        ([changed(RULE, understood=False)], None, None),
+        ([changed(RULE, comparator=Comparator.ALL, bound=None)], None, None),
+    ],
+)
+def test_bounds_of_a_group_come_from_rules_about_it_alone(
+    rules: list[Rule], minimum: tuple[int, int] | None, maximum: tuple[int, int] | None
+):
+    groups = views.qualification(catalogue(), changed(CERTIFICATE, rules=tuple(rules)))["groups"]
+    assert isinstance(groups, list)
+    group = groups[0]
+    assert isinstance(group, dict)
+    for key, wanted in (("minimum", minimum), ("maximum", maximum)):
+        where = group[f"{key}_source"]
+        line = where["line"] if isinstance(where, dict) else None
+        assert (group[key], line) == (wanted or (None, None)), key
+
+
+def test_a_heading_outranks_a_rule():
+    rule = changed(RULE, groups=("b",), bound=1)
+    groups = views.qualification(catalogue(), changed(CERTIFICATE, rules=(rule,)))["groups"]
+    assert isinstance(groups, list)
+    assert [(group["minimum"], group["minimum_source"]["line"]) for group in groups[1:]] == [(6, 12)]  # type: ignore[index,call-overload]
 
 
 def test_a_document():
@@ -319,6 +397,12 @@ def test_the_edition_changes_with_what_is_read():
 )
 def test_units_are_narrowed(wanted: lists.Wanted, found: list[str]):
     assert [row["id"] for row in lists.units(catalogue(), wanted).rows] == found
+
+
+def test_units_come_in_the_order_of_their_numbers():
+    units = [changed(UNITS[1], id=f"pottery/{name}") for name in ("PT10", "PT2", "BA3", "PT2-2", "throw-a-bowl-l2")]
+    rows = lists.units(Catalogue((POTTERY,), tuple(units), ())).rows
+    assert [row["id"] for row in rows] == [f"pottery/{name}" for name in ("BA3", "PT2", "PT2-2", "PT10", "throw-a-bowl-l2")]
 
 
 def test_a_hostile_title_stays_what_it_is_in_json():

@@ -16,7 +16,7 @@ from kg.errors import CatalogueError
 from kg.graph import iris, rdf
 from kg.graph.terms import DCTERMS, KG, PROV, RDF, SKOS, Iri
 from kg.graph.validate import Violation, refused, validate, validate_quads
-from kg.graph.validate.terms import vocabulary
+from kg.graph.vocabulary import vocabulary
 from kg.model import Severity
 
 Quads = list[Quad]

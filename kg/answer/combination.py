@@ -1,8 +1,8 @@
 """The rules of combination of a qualification as an integer programme.
 
 Mandatory units are chosen. A unit stands, and counts, in one of the groups that list it. What counts is limited by clauses of the
-form *no more counted than*, part of a unit's credit included; more may be chosen. *At least* is met by what counts; *exactly*
-and *no more than* speak of what is chosen, and so forbid.
+form *at most so much counted*, part of a unit's credit included; more may be chosen. *At least* is met by what counts; *exactly*
+and *no more than* speak of what is chosen, and so forbid. Of a qualification with clauses of other forms nothing is concluded.
 """
 
 from __future__ import annotations
@@ -41,9 +41,11 @@ class Place:
 def places(catalogue: Catalogue, one: Qualification) -> tuple[Place, ...] | None:
     """Where the units of a qualification can count.
 
-    ``None`` where that is open: a row stands for units still to be chosen, a group does not say what it is, credit or hours are
-    not known.
+    ``None`` where that is open: a row stands for units still to be chosen, a group does not say what it is or belongs to one of
+    several pathways, credit or hours are not known.
     """
+    if any(group.pathway is not None for group in one.groups):
+        return None
     kinds = {group.id: group.kind for group in one.groups}
     found: dict[tuple[str, str], Place] = {}
     for row in one.listings:
@@ -173,8 +175,8 @@ class Reach:
 def hours_reach(catalogue: Catalogue, one: Qualification) -> Reach | None:
     """What hours valid selections can have, over all readings of ambiguous clauses.
 
-    ``None`` where it cannot be told: no rules or stated hours are printed, a clause is not understood, a value is open, or no
-    selection is valid.
+    ``None`` where it cannot be told: no rules or stated hours are printed, a clause is not understood or of a form that the
+    programme does not know, a value is open, or no selection is valid.
     """
     programmes = _programmes(catalogue, one)
     return _reach(programmes, _has_exactly(programmes, one.guided_learning_hours or 0))
@@ -182,7 +184,7 @@ def hours_reach(catalogue: Catalogue, one: Qualification) -> Reach | None:
 
 def _programmes(catalogue: Catalogue, one: Qualification) -> list[Programme]:
     """What the rules ask, once for each way to read them; nothing where that is open."""
-    if one.guided_learning_hours is None or not one.rules or not all(rule.understood for rule in one.rules):
+    if one.guided_learning_hours is None or not one.rules or not all(rule.says_only() for rule in one.rules):
         return []
     found = places(catalogue, one)
     filtered = any(rule.levels or rule.readings for rule in one.rules)

@@ -12,7 +12,7 @@ from kg.catalogue.identify import distinct, identified
 from kg.catalogue.resolve import resolve
 from kg.catalogue.store import Catalogue
 from kg.errors import CatalogueError
-from kg.model import Reading
+from kg.model import FindingKind, Reading
 
 
 def assemble(readings: Iterable[Reading]) -> Catalogue:
@@ -32,7 +32,9 @@ def assemble(readings: Iterable[Reading]) -> Catalogue:
     gathering = Gathering()
     placed = [gathering.take(reading) for reading in named]
     gathering.give_ids()
-    resolved = sorted((resolve(entry) for entry in gathering.entries), key=lambda pair: pair[0].id)
+    notes = (one for reading in named for one in reading.findings if one.kind is FindingKind.EDITOR_NOTE)
+    noted = {(where.document, where.line) for one in notes for where in one.where}
+    resolved = sorted((resolve(entry, noted) for entry in gathering.entries), key=lambda pair: pair[0].id)
     done = tuple(one.pointing() for one in placed)
     units = tuple(unit for unit, _ in resolved)
     stated = [finding for reading in done for finding in reading.findings]

@@ -8,6 +8,7 @@ bundled catalogue byte for byte.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -23,6 +24,9 @@ from kg.model import Criterion, PolicyClause, Reading, Stated, Wording
 
 LONGEST_CELL = 5
 """Words of a printed cell that is a value; what is longer holds a sentence, and only its value travels."""
+
+_OPTION = re.compile(r"((?:(?:pre|under|over)[- ])?\d{1,2}(?!\d)(?: ?[-–] ?\d{1,2}(?!\d)| ?\+)?)(?: ?([✓✔☑]))?", re.IGNORECASE)
+_OPTIONS = re.compile(rf"(?: *{_OPTION.pattern})+ *", re.IGNORECASE)
 
 T = TypeVar("T")
 
@@ -116,8 +120,18 @@ def _cells(stated: tuple[Stated, ...]) -> tuple[Stated, ...]:
     return tuple(one if _is_value(one) else replace(one, printed=_shortened(one)) for one in stated)
 
 
+def ticked(printed: str) -> list[str]:
+    """The ages that are ticked in a cell that prints ages and ticks, and nothing else.
+
+    >>> ticked("Pre 16 16-18 ✓ 18+ 19+ ✓"), ticked("Pre 16 ✓ 18 +"), ticked("aged 16 ✓"), ticked("16-18")
+    (['16-18', '19+'], ['Pre 16'], [], [])
+    """
+    options = _OPTION.findall(printed) if _OPTIONS.fullmatch(printed) else []
+    return [age for age, tick in options if tick]
+
+
 def _is_value(one: Stated) -> bool:
-    return one.name == "title" or len(one.printed.split()) <= LONGEST_CELL
+    return one.name == "title" or bool(ticked(one.printed)) or len(one.printed.split()) <= LONGEST_CELL
 
 
 def _shortened(one: Stated) -> str:

@@ -160,7 +160,7 @@ def save(readings: Iterable[Reading], folder: Path) -> list[Path]:
     if blocked:
         raise CatalogueError("a folder stands where a catalogue file has to go", where=str(blocked), mend="choose another --out")
     try:
-        with tempfile.TemporaryDirectory(dir=_existing(folder), prefix=".kg-") as temporary:
+        with tempfile.TemporaryDirectory(dir=existing(folder), prefix=".kg-") as temporary:
             for name, data in named.items():
                 (Path(temporary) / name).write_bytes(data)
             folder.mkdir(parents=True, exist_ok=True)
@@ -179,8 +179,8 @@ def _encoded(reading: Reading) -> bytes:
         raise CatalogueError("the document's file name is not UTF-8", where=where, mend="rename the file") from error
 
 
-def _existing(folder: Path) -> Path:
-    """The nearest folder that exists, on whose file system the new files are written first."""
+def existing(folder: Path) -> Path:
+    """The nearest folder that exists: what is written there first can be moved from there and need not be copied."""
     return next(one for one in (folder, *folder.absolute().parents) if one.is_dir())
 
 

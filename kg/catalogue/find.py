@@ -2,7 +2,8 @@
 
 A person may type an id, a unit reference number with or without obliques, a number as printed (``B&A 59``), a qualification
 number, a specification code or a title. What could be two things is never guessed: the error lists the candidates. What is
-unknown is answered with the nearest names.
+unknown is answered with the nearest names. One thing alone needs no question: a title that a qualification shares with the
+document that prints it means the qualification, which names its document.
 """
 
 from __future__ import annotations
@@ -140,8 +141,12 @@ def _document_name(one: Document) -> _Name[Document]:
 
 
 def _one(text: str, indexes: Sequence[_Index[_T_co]]) -> _Name[_T_co]:
+    if not text.strip():
+        raise UnknownId("nothing is named", mend="type an id, a number, a reference or a title")
     for tier, (called, _) in enumerate(_TIERS):
         hits = [name for index in indexes for name in index.hits(text, tier)]
+        if called == "title":
+            hits = _without_own_document(hits)
         if len(hits) == 1:
             return hits[0]
         if hits:
@@ -150,6 +155,12 @@ def _one(text: str, indexes: Sequence[_Index[_T_co]]) -> _Name[_T_co]:
     noun = f"{', '.join(nouns[:-1])} or {nouns[-1]}" if len(nouns) > 1 else nouns[0]
     near = _nearest(text, [name for index in indexes for name in index.names])
     raise UnknownId(f"no such {noun}", where=text, mend=f"nearest: {_listed(near)}" if near else "kg list shows what there is")
+
+
+def _without_own_document(hits: list[_Name[_T_co]]) -> list[_Name[_T_co]]:
+    """The hits without documents that stand beside a qualification of their own."""
+    printed_in = {name.thing.source.document for name in hits if isinstance(name.thing, Qualification)}
+    return [name for name in hits if not (isinstance(name.thing, Document) and name.id in printed_in)]
 
 
 def _listed(names: Sequence[_Name[object]]) -> str:

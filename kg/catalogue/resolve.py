@@ -1,12 +1,14 @@
 """What the values of a unit are, decided among the places that print them, and what those places contradict.
 
-A unit's own page outranks a structure table; places of equal rank that disagree leave a value undetermined.
+A unit's own page outranks a structure table; places of equal rank that disagree leave a value undetermined. Titles and numbers
+are names: where they differ, the first counts, and that of its page comes first. Every value that was chosen among prints, or
+freed of a note of the editors, has a :class:`~kg.model.Resolution` that says why.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from kg.catalogue.findings import finding, listed, sources
@@ -21,12 +23,19 @@ VALUES = {
 }
 """The values that are resolved: the kind of finding where places disagree, and how a sentence speaks of them."""
 
+OWN_PAGE = "the unit's own page outranks a structure table"
+FIRST = "the first place that prints it counts"
+NOTED = "a note of the editors behind a value is no part of it"
+
 Said = Sequence[tuple[Print, Value]]
 """What the rows and pages of a unit print of one property, in order."""
 
+Line = tuple[str, int]
+"""A document and a line of it."""
 
-def resolve(entry: Entry) -> tuple[Unit, list[Finding]]:
-    """The unit that rows and pages make, and what they contradict."""
+
+def resolve(entry: Entry, noted: Collection[Line] = ()) -> tuple[Unit, list[Finding]]:
+    """The unit that rows and pages make, and what they contradict. ``noted`` are the lines with a note of the editors."""
     values: dict[str, Any] = {}
     resolutions: list[Resolution] = []
     findings: list[Finding] = []
@@ -39,6 +48,8 @@ def resolve(entry: Entry) -> tuple[Unit, list[Finding]]:
             values[name] = resolution.value
         else:
             values[name] = said[0][1] if said else None
+            if any(_noted(name, one, noted) for one, _ in said):
+                resolutions.append(_chosen(name, values[name], NOTED, said))
     unit = Unit(
         id=entry.id,
         suite=entry.suite,
@@ -47,7 +58,7 @@ def resolve(entry: Entry) -> tuple[Unit, list[Finding]]:
         urn=entry.urn,
         sources=tuple(one.source for one in entry.prints()),
         outcomes=entry.pages[0].outcomes if entry.pages else (),
-        resolutions=tuple(resolutions),
+        resolutions=(*_named(entry), *resolutions),
         **values,
     )
     return unit, [*findings, *_differences(entry), *_repeated(entry)]
@@ -65,7 +76,28 @@ def _resolution(name: str, said: Said) -> Resolution:
     pages = {value for one, value in said if isinstance(one, UnitPage)}
     rows = {value for one, value in said if isinstance(one, Listing)}
     value, reason = _decided(pages, rows)
+    return _chosen(name, value, reason, said)
+
+
+def _chosen(name: str, value: Value, reason: str, said: Said) -> Resolution:
     return Resolution(name=name, value=value, reason=reason, statements=tuple(_stated(name, one, value) for one, value in said))
+
+
+def _named(entry: Entry) -> Iterator[Resolution]:
+    """Why the unit has the title, the number and the reference number that it has, where its prints differ."""
+    differ = {"title": len({one.title for one in entry.prints()}) > 1, "number": len(entry.numbers) > 1}
+    differ["urn"] = len({one.urn for one in entry.prints() if one.urn}) > 1
+    for name in (name for name, several in differ.items() if several):
+        chosen = getattr(entry, name)
+        said = [(one, value) for one in entry.prints() if (value := getattr(one, name))]
+        by_page = name != "number" and any(getattr(page, name) == chosen for page in entry.pages)
+        yield _chosen(name, chosen, OWN_PAGE if by_page else FIRST, said)
+
+
+def _noted(name: str, one: Print, noted: Collection[Line]) -> bool:
+    """Whether a row or page prints more in the cell of a value than the value, and that is a note of the editors."""
+    cells = (cell for cell in one.stated if cell.name == name)
+    return any((cell.source.document, cell.source.line) in noted and len(cell.printed.split()) > 1 for cell in cells)
 
 
 def _decided(pages: set[Value], rows: set[Value]) -> tuple[Value, str]:
@@ -77,7 +109,7 @@ def _decided(pages: set[Value], rows: set[Value]) -> tuple[Value, str]:
     (None, 'rows of equal rank disagree')
     """
     if len(pages) == 1:
-        return next(iter(pages)), "the unit's own page outranks a structure table"
+        return next(iter(pages)), OWN_PAGE
     if not pages:
         return None, "rows of equal rank disagree"
     if len(rows) == 1 and rows <= pages:

@@ -40,6 +40,11 @@ class Catalogue:
         return {reading.document.id: reading.document for reading in self.readings}
 
     @cached_property
+    def reading_by_document(self) -> dict[str, Reading]:
+        """Readings by the id of their document."""
+        return {reading.document.id: reading for reading in self.readings}
+
+    @cached_property
     def listings_by_unit(self) -> dict[str, tuple[tuple[Qualification, Group, Listing], ...]]:
         """Where each unit is listed, in document order."""
         found: dict[str, list[tuple[Qualification, Group, Listing]]] = {}

@@ -30,8 +30,8 @@ Examples:
 def command(documents: tuple[Path, ...], out: Path, more: tuple[Path, ...], sources: Sources, format_: Format) -> None:
     """Build the graph, the findings and the page.
 
-    Writes graph.ttl, graph.trig, graph.jsonld, graph.graphml, findings.csv and index.html, and prints a summary. Open
-    index.html in a browser; it needs no network. The same input gives the same files, byte for byte.
+    Writes the graph (graph.ttl, .trig, .nq, .jsonld, .graphml), its description, the terms, the findings and index.html, and
+    prints a summary. Open index.html in a browser; it needs no network. The same input gives the same files, byte for byte.
     """
     from kg import build as pipeline  # here, so that other commands start without the engines of the graph
 
@@ -43,4 +43,5 @@ def command(documents: tuple[Path, ...], out: Path, more: tuple[Path, ...], sour
     written = pipeline.build(catalogue, out, say)
     shown = screen()
     answer(render(qualifications(catalogue), format_, width=shown.width, colour=shown.colour))
-    say(f"\nwrote {', '.join(path.name for path in written)}\nopen {out / pipeline.PAGE} in a browser")
+    say(f"\n{pipeline.totals(catalogue)}")
+    say(f"wrote {', '.join(path.name for path in written)}\nopen {out / pipeline.PAGE} in a browser")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kg.catalogue.findings import counted
 from kg.cli.options import Sources, catalogue_options, say
 
 PATH = click.Path(path_type=Path)
@@ -34,14 +35,15 @@ Examples:
 )
 @catalogue_options
 def command(forms: tuple[str, ...], out: Path, sources: Sources) -> None:
-    """Write the catalogue in other forms: tables, nquads, elm, ctdl, case.
+    """Write the catalogue as tables, or in the form of a standard.
 
-    A standard that has no place for something says so: its losses are printed, and written beside the file.
+    The forms are tables, nquads, elm, ctdl and case. A standard that has no place for something says so: its losses are
+    printed, and written beside the file.
     """
     from kg import build as pipeline  # here, so that other commands start without the engines of the graph
 
     for form in dict.fromkeys(forms):
         exported = pipeline.export(sources.load(), form, out)
-        say(f"{FORMS[form]}: {len(exported.paths)} files in {out}")
+        say(f"{FORMS[form]}: {counted(len(exported.paths), 'file')} in {out}")
         for loss in exported.losses:
             say(f"  loses: {loss}")

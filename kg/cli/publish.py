@@ -23,9 +23,10 @@ Examples:
 @click.option("--update", metavar="URL", default="", help="Where the endpoint takes SPARQL Update.")
 @catalogue_options
 def command(endpoint: str, default_graph: str, graph_store: str, update: str, sources: Sources) -> None:
-    """Put the catalogue into an endpoint, graph by graph, in the place of what was published before.
+    """Put the catalogue into a SPARQL endpoint.
 
-    Name and password stand in KG_ENDPOINT_USER and KG_ENDPOINT_PASSWORD. What was written is counted in the end.
+    It goes there graph by graph, in the place of what was published before. Name and password stand in KG_ENDPOINT_USER and
+    KG_ENDPOINT_PASSWORD. What was written is counted in the end.
     """
     from pyoxigraph import NamedNode
 

@@ -26,7 +26,10 @@ Examples:
 """,
 )
 def command() -> None:
-    """Ask a question of the query library: list them, show one, run one."""
+    """Ask a question of the query library.
+
+    List the questions, show one with what it takes and answers, run one.
+    """
 
 
 @command.command(
@@ -64,7 +67,7 @@ Examples:
 @click.argument("name", metavar="NAME")
 @click.option("--sparql", is_flag=True, help="The query file as it is, to be pasted into any endpoint.")
 def show(name: str, sparql: bool) -> None:
-    """Show what a question answers, what it takes, and what its columns mean."""
+    """Show what a question answers, takes, and returns in each column."""
     from kg.query.index import sheet
     from kg.query.library import find
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kg.catalogue.findings import counted
 from kg.cli.options import answer, format_option, say, screen
 from kg.errors import KgError
 from kg.show import lists
@@ -29,9 +30,10 @@ Examples:
 @click.option("--id", "name", metavar="Q", help="The id of the qualification; else suite, level and size.")
 @format_option
 def command(documents: tuple[Path, ...], out: Path, suite: str | None, name: str | None, format_: Format) -> None:
-    """Read documents into a catalogue of your own, and report what was read.
+    """Read documents into a catalogue of your own.
 
-    The layout of a document is recognised from its text. Nothing is written unless every document could be read.
+    What was read is reported. The layout of a document is recognised from its text. Nothing is written unless every document
+    could be read.
     """
     from kg.build import read_documents
     from kg.catalogue.assemble import assemble
@@ -44,4 +46,4 @@ def command(documents: tuple[Path, ...], out: Path, suite: str | None, name: str
     save(readings, out)
     shown = screen()
     answer(render(lists.documents(catalogue), format_, width=shown.width, colour=shown.colour))
-    say(f"\nwrote {len(readings)} files into {out}; use them with --catalogue {out}")
+    say(f"\nwrote {counted(len(readings), 'file')} into {out}; use them with --catalogue {out}")

@@ -26,9 +26,10 @@ Examples:
 @catalogue_options
 @format_option
 def command(name: tuple[str, ...], sources: Sources, format_: Format) -> None:
-    """Show a unit, a qualification or a document with everything the catalogue knows of it.
+    """Show all that is known of a unit, qualification or document.
 
-    ID is an id, a unit reference number, a number, a code or a title. Where it could be several things, they are listed.
+    ID is an id, a unit reference number, a number, a code or a title. Where it could be several things, they are listed. A title
+    that a qualification shares with its document is that of the qualification.
     """
     catalogue = sources.load()
     thing = Names(catalogue).anything(" ".join(name))

@@ -27,10 +27,10 @@ Examples:
 @catalogue_options
 @format_option
 def command(file: Path | None, sources: Sources, format_: Format) -> int:
-    """Check shapes, terms, references, circles, closed lists and sums of a graph, and say what to mend.
+    """Check a graph, and say what to mend.
 
-    What a document gets wrong is no violation but a finding: see kg list findings. Exit status 1 where anything must be mended;
-    warnings alone do not count.
+    Shapes, terms, references, circles, closed lists and sums are checked. What a document gets wrong is no violation but a
+    finding: see kg list findings. Exit status 1 where anything must be mended; warnings alone do not count.
     """
     from kg.graph.validate import refused, validate  # here, so that other commands start without SHACL
 

@@ -18,8 +18,10 @@ from kg.model import (
     GroupKind,
     Level,
     Measure,
+    NamingKind,
     PolicyKind,
     Severity,
+    ShareOf,
     Size,
     level_rank,
 )
@@ -87,6 +89,7 @@ _MEASURES = {
     Measure.CREDITS: "The rule adds up the credit of units.",
     Measure.UNITS: "The rule counts units.",
     Measure.HOURS: "The rule adds up the guided learning hours of units.",
+    Measure.PATHWAYS: "The rule counts pathways. Which are taken is a choice of its own, not read off the units.",
 }
 _COMPARATORS = {
     Comparator.AT_LEAST: "What is counted must reach the bound and may exceed it.",
@@ -98,11 +101,26 @@ _COMPARATORS = {
 _LEVEL_MODES = {
     "exactly": "Only the level named counts.",
     "or_above": "The level named and every level above it count.",
+    "up_to": "The level named counts, and every level above it up to the highest that is named.",
 }
 _SCOPES = {
     "whole": "The rule looks at the whole qualification.",
     "together": "The rule looks at its groups taken together.",
     "each": "The rule asks its bound of every one of its groups by itself.",
+    "borrowed": "The rule looks at what is chosen from groups of a pathway that is not taken.",
+}
+_NAMINGS = {
+    NamingKind.CODE: "The clause names its units by a barring code.",
+    NamingKind.VARIANT: "The clause is about the variants of one unit.",
+    NamingKind.ATTRIBUTE: "The clause names its units by an attribute that they have.",
+}
+_REQUISITES = {
+    "before": "What the rule counts has to be achieved before the units that ask for it: a pre-requisite.",
+    "together": "What the rule counts has to be taken beside the units that ask for it: a co-requisite.",
+}
+_SHARES_OF = {
+    ShareOf.REQUIRED: "The share is taken of what the qualification requires in total.",
+    ShareOf.COUNTED: "The share is taken of everything that counts.",
 }
 _POLICY_KINDS = {
     PolicyKind.PRIOR_LEARNING: "Assessing learning that was never certificated.",
@@ -200,11 +218,14 @@ SCHEMES: tuple[Scheme, ...] = (
     Scheme("link-relation", "Relations between units", "What two units can be to each other.", _given(_RELATIONS)),
     Scheme("link-strength", "Strengths of equivalence", "How alike two units are, rising.", _given(_STRENGTHS, ordered=True)),
     Scheme("measure", "Measures", "What a rule counts.", _of(Measure, _MEASURES)),
+    Scheme("naming", "Namings", "By what a rule names its units, where it does not list them.", _of(NamingKind, _NAMINGS)),
     Scheme("place-kind", "Kinds of printed place", "What stands at a place of a document.", _given(_PLACE_KINDS)),
     Scheme("policy-kind", "Kinds of policy", "The ways in which earlier achievement can count.", _of(PolicyKind, _POLICY_KINDS)),
+    Scheme("requisite", "Requisites", "When what a unit asks for has to be achieved.", _given(_REQUISITES)),
     Scheme("route-kind", "Kinds of route", "Where a stated progression route leads.", _given(_ROUTE_KINDS)),
     Scheme("scope", "Scopes", "What a rule looks at.", _given(_SCOPES)),
     Scheme("severity", "Severities", "How much a finding weighs, the heaviest first.", _of(Severity, _SEVERITIES, ordered=True)),
+    Scheme("share-of", "Totals of shares", "What a share is taken of.", _of(ShareOf, _SHARES_OF)),
     Scheme("size", "Sizes", "The sizes of a qualification by credit, rising.", _of(Size, _SIZES, ordered=True)),
     Scheme("standing", "Standings", "Whether a policy clause is general or about one qualification.", _given(_STANDINGS)),
     Scheme("verdict", "Verdicts", "What can be answered when somebody asks whether a unit counts.", _given(_VERDICTS)),

@@ -1,7 +1,8 @@
 """What the shape of a network tells who designs a curriculum: measures with the names of the literature, as plain rows.
 
-Each measure looks at one view of :mod:`kg.graph.networks` and gives a list of frozen values, the most telling first; a table or a
-data frame is made of them as they are. :data:`MEASURES` has them by name, with the view each looks at.
+Each measure looks at one view of :mod:`kg.graph.networks` and gives a list of frozen values, the most telling first.
+:data:`MEASURES` has them by name, with the view each looks at; :func:`records` gives them as plain rows and :func:`data_frame` as
+a data frame of pandas.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import networkx as nx
 
 from kg.catalogue.store import Catalogue
-from kg.errors import KgError
+from kg.errors import KgError, UnknownId
 from kg.graph.networks import to_networkx
-from kg.model import Level, Noun
+from kg.model import Level, Noun, Value
 
 if TYPE_CHECKING:
+    import pandas
+
     Graph = nx.Graph[str]
     Directed = nx.DiGraph[str]
 
@@ -35,10 +39,10 @@ class SharedUnit(Noun, frozen=True, kw_only=True):
 
 
 class Step(Noun, frozen=True, kw_only=True):
-    """A qualification, or a target outside the catalogue, in the chains of stated progression routes."""
+    """A qualification, or a target outside the catalogue (which has no id), in the chains of stated progression routes."""
 
-    id: str
-    label: str
+    step: str | None
+    title: str
     kind: str
     blocking_factor: int
     delay_factor: int
@@ -49,7 +53,9 @@ class Coefficient(Noun, frozen=True, kw_only=True):
     """How far the units of two qualifications are the same."""
 
     first: str
+    first_title: str
     second: str
+    second_title: str
     shared_units: int
     overlap_coefficient: float
     jaccard_index: float
@@ -105,11 +111,14 @@ def blocking_and_delay(progression: Directed) -> list[Step]:
 
     After Heileman, Abdallah, Slim and Hickman, *Curricular Analytics* (2018), who measure courses and their prerequisites. The
     *blocking factor* of a step is how many other steps can be reached from it: what is out of reach for who does not get past it.
-    The *delay factor* is how many steps the longest chain through it has, itself included: 1 for a step that leads nowhere and
-    is led to from nowhere. Their sum is the *structural complexity*. Steps that lead round in a circle stand for each other: each
-    reaches all of them, and the longest chain goes through all of them once.
+    The *delay factor* is how many steps the longest chain through it has, itself included. Their sum is the *structural
+    complexity*. Steps that lead round in a circle stand for each other: each reaches all of them, and the longest chain goes
+    through all of them once. The chains are made of the progression routes that documents state. A qualification that states
+    none, and that none leads to, is left out: nothing is known of what it leads to. Progression between units is not in
+    the chains, for the catalogue records none.
     """
-    circles = nx.condensation(progression)
+    chained = progression.subgraph(name for name, degree in progression.degree() if degree)
+    circles = nx.condensation(chained)
     size = {circle: len(data["members"]) for circle, data in circles.nodes(data=True)}
     order = list(nx.topological_sort(circles))
     before = _longest(order, size, circles.predecessors)
@@ -119,7 +128,7 @@ def blocking_and_delay(progression: Directed) -> list[Step]:
         blocking = size[circle] - 1 + sum(size[one] for one in nx.descendants(circles, circle))
         delay = before[circle] + after[circle] - size[circle]
         rows += [_step(progression, name, blocking, delay) for name in data["members"]]
-    return sorted(rows, key=lambda one: (-one.complexity, one.id))
+    return sorted(rows, key=lambda one: (-one.complexity, one.kind, one.step or "", one.title))
 
 
 def _longest(order: Iterable[int], size: dict[int, int], neighbours: Callable[[int], Iterable[int]]) -> dict[int, int]:
@@ -133,8 +142,8 @@ def _longest(order: Iterable[int], size: dict[int, int], neighbours: Callable[[i
 def _step(progression: Graph, name: str, blocking: int, delay: int) -> Step:
     known = progression.nodes[name]
     return Step(
-        id=known["id"],
-        label=known["label"],
+        step=known["id"] if known["kind"] == "qualification" else None,
+        title=known["label"],
         kind=known["kind"],
         blocking_factor=blocking,
         delay_factor=delay,
@@ -155,7 +164,9 @@ def overlap_coefficients(overlap: Graph) -> list[Coefficient]:
     rows = [
         Coefficient(
             first=overlap.nodes[first]["id"],
+            first_title=overlap.nodes[first]["label"],
             second=overlap.nodes[second]["id"],
+            second_title=overlap.nodes[second]["label"],
             shared_units=shared,
             overlap_coefficient=round(shared / min(units[first], units[second]), DIGITS),
             jaccard_index=round(shared / (units[first] + units[second] - shared), DIGITS),
@@ -182,34 +193,93 @@ def orphan_units(counterparts: Graph) -> list[Orphan]:
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure: the view it looks at, and the function that computes its rows, whose docstring explains it."""
+    """A measure: the view it looks at, the function that computes its rows, whose docstring explains it, and what a row is.
+
+    ``nothing`` says what it means that there are no rows.
+    """
 
     view: str
     compute: Callable[[Any], Sequence[Noun]]
+    row: type[Noun]
+    nothing: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the values of a row."""
+        return tuple(one.name for one in msgspec.structs.fields(self.row))
+
+    @property
+    def summary(self) -> str:
+        """What it tells, in one sentence.
+
+        >>> MEASURES["overlap"].summary
+        'Overlap coefficient: how much of the smaller of two qualifications the other one offers too.'
+        """
+        return f"{self.explanation.partition('. ')[0].rstrip('.')}."
 
     @property
     def explanation(self) -> str:
         """What it tells, for people."""
-        return " ".join((self.compute.__doc__ or "").split())
+        return " ".join((self.compute.__doc__ or "").replace("*", "").split())
 
 
 MEASURES: dict[str, Measure] = {
-    "shared-units": Measure("structure", shared_unit_centrality),
-    "blocking-and-delay": Measure("progression", blocking_and_delay),
-    "overlap": Measure("overlap", overlap_coefficients),
-    "orphans": Measure("counterparts", orphan_units),
+    "shared-units": Measure("structure", shared_unit_centrality, SharedUnit, "no qualification lists a unit"),
+    "blocking-and-delay": Measure(
+        "progression", blocking_and_delay, Step, "no progression route is stated, so there are no chains to measure"
+    ),
+    "overlap": Measure("overlap", overlap_coefficients, Coefficient, "no two qualifications share a unit"),
+    "orphans": Measure("counterparts", orphan_units, Orphan, "every unit has something in common with a unit of another suite"),
 }
 """The measures by name."""
 
 
+def named(name: str) -> Measure:
+    """The measure of a name. Raises :class:`~kg.errors.UnknownId` where there is none.
+
+    >>> named("orphans").view
+    'counterparts'
+    """
+    if name not in MEASURES:
+        raise UnknownId("no such measure", where=name, mend=f"there are {', '.join(MEASURES)}")
+    return MEASURES[name]
+
+
 def measure(catalogue: Catalogue, name: str) -> Sequence[Noun]:
-    """The rows of a measure. Raises :class:`~kg.errors.KgError` for a measure that does not exist.
+    """The rows of a measure. Raises :class:`~kg.errors.UnknownId` for a measure that does not exist.
 
     >>> from kg.catalogue.files import load
     >>> measure(load(), "overlap")[0].overlap_coefficient
     0.5217
     """
-    if name not in MEASURES:
-        raise KgError("no such measure", where=name, mend=f"there are {', '.join(MEASURES)}")
-    chosen = MEASURES[name]
+    chosen = named(name)
     return chosen.compute(to_networkx(catalogue, chosen.view))
+
+
+def records(catalogue: Catalogue, name: str) -> list[dict[str, Value | float]]:
+    """The rows of a measure as plain values by column.
+
+    >>> from kg.catalogue.files import load
+    >>> records(load(), "shared-units")[0]
+    {'unit': 'biiab/CS12', 'title': 'Promote additional products and/or services to customers', 'qualifications': 2,
+     'centrality': 0.25}
+    """
+    return [msgspec.structs.asdict(row) for row in measure(catalogue, name)]
+
+
+def data_frame(catalogue: Catalogue, name: str) -> pandas.DataFrame:
+    """The rows of a measure as a data frame; a whole number stays one where others of its column are not known.
+
+    Raises :class:`~kg.errors.KgError` where pandas is not installed.
+    """
+    try:
+        import pandas
+    except ImportError as error:
+        raise KgError("a data frame needs pandas", mend="pip install 'qualification-kg[notebooks]'") from error
+    chosen = named(name)
+    types = {one.name: _PANDAS[one.type] for one in msgspec.structs.fields(chosen.row) if one.type in _PANDAS}
+    return pandas.DataFrame(records(catalogue, name), columns=list(chosen.columns), dtype=object).astype(types)
+
+
+_PANDAS: dict[Any, str] = {int: "Int64", int | None: "Int64", float: "float64", str: "string", str | None: "string"}
+"""What pandas calls the types of the values, those that know what is not known; a level, number or text, is an object."""

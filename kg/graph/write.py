@@ -64,10 +64,13 @@ def write_graphml(graph: Graph, path: Path) -> None:
 
 
 def write_all(catalogue: Catalogue, folder: Path) -> tuple[Path, ...]:
-    """``graph.ttl``, ``graph.trig``, ``graph.jsonld`` and ``graph.graphml`` in an existing folder, and their paths."""
-    paths = ttl, trig, json, xml = tuple(folder / f"graph.{suffix}" for suffix in ("ttl", "trig", "jsonld", "graphml"))
+    """``graph.ttl``, ``.trig``, ``.nq``, ``.jsonld`` and ``.graphml`` in an existing folder, and their paths."""
+    paths = ttl, trig, lines, json, xml = tuple(
+        folder / f"graph.{suffix}" for suffix in ("ttl", "trig", "nq", "jsonld", "graphml")
+    )
     write_turtle(catalogue, ttl)
     write_trig(catalogue, trig, ttl)
+    write_nquads(catalogue, lines)
     write_jsonld(catalogue, json)
     write_graphml(to_networkx(catalogue), xml)
     return paths

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 
 from rapidfuzz import fuzz, process, utils
 
-from kg.catalogue.find import Names
+from kg.catalogue.find import Names, compact
 from kg.catalogue.store import Catalogue
 from kg.graph import iris, schemes
 from kg.graph.networks import node_name
@@ -51,6 +51,15 @@ class Lexicon:
         """Groups by the id of the qualification and their own."""
         qualifications = self.catalogue.qualifications()
         return {f"{one.id}/{group.id}": iris.group(one.id, group.id) for one in qualifications for group in one.groups}
+
+    @cached_property
+    def headings(self) -> Mapping[str, Sequence[str]]:
+        """The groups under each heading, which is without its capitals and signs."""
+        found: dict[str, list[str]] = {}
+        for one in self.catalogue.qualifications():
+            for group in one.groups:
+                found.setdefault(compact(group.heading), []).append(f"{one.id}/{group.id}")
+        return found
 
     @cached_property
     def verbs(self) -> Choices:

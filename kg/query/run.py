@@ -52,7 +52,7 @@ def run(
     >>> catalogue = load()
     >>> with in_memory(quads(catalogue)) as store:
     ...     run("rules-of-group", {"group": "5530-02/d"}, store, catalogue).records()
-    [{'rule': '5530-02/r5', 'statement': 'no more counted than 7 credits from `Optional Group D`', 'groups': 1,
+    [{'rule': '5530-02/r5', 'statement': 'at most 7 credits counted from `Optional Group D`', 'groups': 1,
       'document': '002', 'line': 10}]
 
     Raises :class:`~kg.errors.KgError` for an unknown query, a parameter that is missing or names nothing, and a query that the

@@ -65,7 +65,11 @@ def _suite(text: str, lexicon: Lexicon) -> Term:
 
 
 def _group(text: str, lexicon: Lexicon) -> Term:
-    return _chosen("group", text, lexicon.groups)
+    wanted = "" if text in lexicon.groups else compact(text)
+    bearing = lexicon.headings.get(wanted, ()) if wanted else ()
+    if len(bearing) > 1:
+        raise UnknownId("several groups have this heading", where=text, mend=f"say which: {', '.join(bearing)}")
+    return _chosen("group", bearing[0] if bearing else text, lexicon.groups)
 
 
 def _verb(text: str, lexicon: Lexicon) -> Term:
@@ -126,7 +130,7 @@ def _several(concepts: Sequence[Concept]) -> str:
 TYPES: dict[str, Type] = {
     **{scheme.name: _concept(scheme) for scheme in SCHEMES},
     "document": Type("a document by its id or title", _document),
-    "group": Type("a group by the id of the qualification and its own: biiab-l3-diploma/b", _group),
+    "group": Type("a group by the id of the qualification and its own (biiab-l3-diploma/b), or by its heading", _group),
     "level": Type("a level: 1 to 8, or E1 to E3", _level),
     "number": Type("a whole number", _number),
     "qualification": Type("a qualification by its id, number, code or title", _qualification),

@@ -14,6 +14,7 @@ from pathlib import Path
 from kg.errors import DocumentError
 from kg.model import Reading
 from kg.read import guide, review, tables
+from kg.read.ending import check_closed
 from kg.read.text import Text, load
 
 
@@ -39,6 +40,7 @@ def read(path: Path) -> Reading:
         known = "; ".join(f"{one.name}: {one.about}" for one in LAYOUTS)
         raise DocumentError("the document is in no known layout", where=text.where, mend=f"known are {known}")
     reading = layout.read(text)
+    check_closed(text)
     if not any(qualification.listings for qualification in reading.qualifications):
         raise DocumentError(
             "no unit is listed in the document",

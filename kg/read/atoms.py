@@ -1,7 +1,7 @@
 """The parts of a clause: quantities, comparisons, groups and levels, found in its words and put in the place of them.
 
-A clause becomes a list of :class:`Atom` and of the words between them. The words that stay must all be known to add no condition; any other word makes
-the clause one that is not understood.
+A clause becomes a list of :class:`Atom` and of the words between them. The words that stay must all be known to add no condition;
+any other word makes the clause one that is not understood.
 """
 
 from __future__ import annotations
@@ -59,7 +59,10 @@ _LETTERS = re.compile(
     r"|\d{1,2}\b(?!\s*(?i:credits?|units?)|[.:]?\d)(?:\s*(?:,|and|or|&|/|to|-)\s*(?:[Gg]roups?\s+)?\d{1,2}\b(?!\s*(?i:credits?|units?)))*)"
     rf"(?:\s+(?i:{_KIND}))?(?:\s+(?i:units?|groups?)\b)?"
 )
-_BY_NAME = rf"(?i)((?:\b(?:from|in|of|within)|{_MARK}\s*(?:,|and))\s+(?:the\s+)?)['\"]?{{}}['\"]?(?:\s+(?:units?|groups?|sections?)){{{{0,2}}}}\b"
+_BY_NAME = (
+    rf"(?i)((?:\b(?:from|in|of|within)|{_MARK}\s*(?:,|and))\s+(?:the\s+)?)"  # what stands in front is kept
+    r"['\"]?{}['\"]?(?:\s+(?:units?|groups?|sections?)){{0,2}}\b"
+)
 _LEVEL = r"(?:levels?\s*(?P<level>[1-8])(?!\w|\.\d)|entry\s*(?:level\s*)?(?P<entry>[123])(?!\w|\.\d))"
 _OR_ABOVE = r"\s*(?:\+|,?\s*(?:and/or|or|and)\s+(?:above|higher|over|upwards?)\b|\s+(?:and\s+)?upwards\b)"
 _AT = r"(?:\b(?:at|of|from|in)\s+)?"
@@ -73,7 +76,8 @@ _BARE = (
     rf"{_AT}{_LEVEL}(?!\s*(?:,|and|or|to|&|/|-)\s*(?:levels?|[1-8]\b(?!\s+(?:credits?|units?|from|of))|below|lower|under|entry))"
 )
 _OWN_LEVEL = re.compile(
-    r"\b(?P<at>at|of|from)\s+(?P<or>or above\s+)?(?:the\s+)?(?:same\s+)?level (?:of|as) the qualification(?P<above>,? (?:or|and) (?:above|higher))?"
+    r"\b(?P<at>at|of|from)\s+(?P<or>or above\s+)?(?:the\s+)?(?:same\s+)?level (?:of|as) the qualification"
+    r"(?P<above>,? (?:or|and) (?:above|higher))?"
 )
 _NEXT: dict[Level, Level] = {"E1": "E2", "E2": "E3", "E3": 1}
 _MEASURE = r"(?P<measure>credits?(?:\s+(?:points?|value))?|units?|guided learning hours|glh)\b"
@@ -103,8 +107,8 @@ _OR_MORE = (
 )
 _COMPARATORS = {
     Comparator.AT_MOST_COUNTED: (
-        r"(?:a |the )?max(?:imum)?(?: of)?|at (?:the )?most|no more than|not more than|up to|(?:must |can |may )?not (?:to )?exceed(?:ing)?"
-        r"|cannot exceed|or (?:fewer|less)"
+        r"(?:a |the )?max(?:imum)?(?: of)?|at (?:the )?most|no more than|not more than|up to"
+        r"|(?:must |can |may )?not (?:to )?exceed(?:ing)?|cannot exceed|or (?:fewer|less)"
         r"|(?:must not|may not|cannot|can not|should not) (?:be |take |choose |select |count |use |include |achieve )?more than"
     ),
     Comparator.AT_LEAST: (r"(?:a |the )?min(?:imum)?(?: of)?|at (?:the very )?least|no(?:t)? (?:fewer|less) than|or more"),
@@ -129,7 +133,7 @@ _TOKEN = re.compile(rf"{_MARK}|and/or|[^\W\d_]+(?:['-][^\W\d_]+)*|\d[\d.,/%-]*|\
 
 @dataclass(frozen=True)
 class Scope:
-    """What the words of a clause can mean: the groups of the qualification, *this group* where a clause stands under one, the level."""
+    """What the words of a clause can mean: the groups and level of the qualification, and *this group* under a heading."""
 
     groups: Sequence[Group]
     this: str = ""

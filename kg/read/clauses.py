@@ -24,8 +24,10 @@ _FORBIDS = re.compile(
     r"\b(?:barred|prohibited|excluded|exclusions?|overlap\w*|pre-?requisites?|co-?requisites?|pathways?|endorse\w*"
     r"|not (?:be )?(?:taken|combined|counted|chosen|selected)|not count|(?:taken|combined|combination) with)\b"
     r"|\b(?:cannot|can not|may not|must not|should not|not)\b[^.;]{0,160}\b(?:take|choose|select|combine|count|both|together)\b"
-    r"|\bonly (?:one|two|\d+|units?|credits?)\b|\beither\b[^.;]{0,160}\bor\b|\b(?:remaining|remainder|rest|balance)\b[^.;]{0,160}\b(?:credits?|units?|groups?)\b"
-    r"|\b(?:credits?|units?)\b[^.;]{0,160}(?:%|\bper ?cent\b|\bhalf\b|\bthird\b|\bproportion\b)|(?:%|\bper ?cent\b|\bhalf\b|\bthird\b)[^.;]{0,160}\b(?:credits?|units?)\b",
+    r"|\bonly (?:one|two|\d+|units?|credits?)\b|\beither\b[^.;]{0,160}\bor\b"
+    r"|\b(?:remaining|remainder|rest|balance)\b[^.;]{0,160}\b(?:credits?|units?|groups?)\b"
+    r"|\b(?:credits?|units?)\b[^.;]{0,160}(?:%|\bper ?cent\b|\bhalf\b|\bthird\b|\bproportion\b)"
+    r"|(?:%|\bper ?cent\b|\bhalf\b|\bthird\b)[^.;]{0,160}\b(?:credits?|units?)\b",
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(
@@ -34,7 +36,8 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_WORD = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w*teen|twenty|thirty|forty|fifty|sixty|all|each|every)\b[^.;,]{0,40}\b(?:credits?|units?)\b",
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w*teen|twenty|thirty|forty|fifty|sixty|all|each|every)\b"
+    r"[^.;,]{0,40}\b(?:credits?|units?)\b",
     re.IGNORECASE,
 )
 _OTHER_MATTER = re.compile(
@@ -43,20 +46,23 @@ _OTHER_MATTER = re.compile(
     re.IGNORECASE,
 )
 _EXPLAINS = re.compile(
-    r"\bcredits?\b[^.;]{0,160}\b(?:represents?|equals?|equates?|stands? for|equivalent to)\b[^.;]{0,160}\bhours\b|\btotal qualification time\b|\btqt\b"
+    r"\bcredits?\b[^.;]{0,160}\b(?:represents?|equals?|equates?|stands? for|equivalent to)\b[^.;]{0,160}\bhours\b"
+    r"|\btotal qualification time\b|\btqt\b"
     r"|\b(?:guided learning|glh)\b(?![^.;]{0,160}\b(?:must|minimum|at least|needs?|required?|requires|achieve)\b)|\btitle:",
     re.IGNORECASE,
 )
 _BOUNDS = re.compile(r"\b(?:minimum|maximum|min|max|least|most)\b", re.IGNORECASE)
 _LEADS = re.compile(
-    r"\b(?:minimum|maximum|least|most|more than|up to|exactly|who|if|where|when|routes?|pathways?|either|one of|may|can|not|only)\b",
+    r"\b(?:minimum|maximum|least|most|more than|up to|exactly|who|if|where|when"
+    r"|routes?|pathways?|either|one of|may|can|not|only)\b",
     re.IGNORECASE,
 )
 """Words of a lead-in that go for every item under it: `Learners may take a maximum of:`."""
 _WRAPS = re.compile(r"[.:;!?]$")
 _TITLED = re.compile(
     r"\b(?:the\s+|this\s+)?(?:full\s+)?(?:(?:Level\s+[1-8]|Entry(?: Level)?\s+[123])\s+(?:NVQ\s+|Extended\s+|Foundation\s+)?"
-    r"(?:Award|Certificate|Diploma)(?:\s+in(?:\s+(?:[A-Z][\w&'’/-]*|and|of|for|the))+)?|(?:award|certificate|diploma)\b(?=\s+(?:a|learners|candidates|is|requires)\b))"
+    r"(?:Award|Certificate|Diploma)(?:\s+in(?:\s+(?:[A-Z][\w&'’/-]*|and|of|for|the))+)?"
+    r"|(?:award|certificate|diploma)\b(?=\s+(?:a|learners|candidates|is|requires)\b))"
     r"(?:\s*\((?:QCF|RQF|NVQ)\))?",
 )
 
@@ -65,8 +71,8 @@ _TITLED = re.compile(
 class Clause:
     """A sentence of the rules.
 
-    ``text`` names the qualification as such; ``printed`` is the sentence as it stands. ``lead`` holds the words of a lead-in that go for it too. ``group`` is what *this group* means; ``about`` says that the clause
-    speaks of that group in any case.
+    ``text`` names the qualification as such; ``printed`` is the sentence as it stands. ``lead`` holds the words of a lead-in that
+    go for it too. ``group`` is what *this group* means; ``about`` says that the clause speaks of that group in any case.
     """
 
     text: str
@@ -88,7 +94,8 @@ class Called:
     def masked(self, text: str) -> str:
         """The text with every name of the qualification replaced.
 
-        >>> Called("Level 2 Award in Lace", 2, (Size.AWARD,)).masked("To gain the Level 2 Award in Lace learners must take 8 credits")
+        >>> lace = Called("Level 2 Award in Lace", 2, (Size.AWARD,))
+        >>> lace.masked("To gain the Level 2 Award in Lace learners must take 8 credits")
         'To gain the qualification learners must take 8 credits'
         """
         if self.title:

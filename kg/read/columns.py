@@ -54,7 +54,7 @@ def header(cell: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def columns(cells: tuple[str, ...]) -> Mapping[int, str] | None:
-    """Which column is which, where a row is the header of a structure table. Columns of which a listing holds nothing are left out.
+    """Which column is which, where a row is the header of a structure table, as far as a listing holds something of a column.
 
     >>> columns(("Unit Number", "Unit Title", "QCF Level", "Credit Value"))
     {0: 'number', 1: 'title', 2: 'level', 3: 'credit'}

@@ -1,8 +1,9 @@
 """Outcomes and criteria, in whatever cells a conversion left them.
 
-A row of criteria can be one cell with everything, one criterion, a cell of numbers beside a cell of sentences, paragraphs, or the rest of the row that a
-page break tore. Each row is turned into numbers and texts, and these are brought together; what does not come together is reported. The number that is *meant*
-follows from the place: the outcome in whose cell a criterion stands, and its position there.
+A row of criteria can be one cell with everything, one criterion, a cell of numbers beside a cell of sentences, paragraphs, or
+the rest of the row that a page break tore. Each row is turned into numbers and texts, and these are brought together; what does
+not come together is reported. The number that is *meant* follows from the place: the outcome in whose cell a criterion stands,
+and its position there.
 """
 
 from __future__ import annotations
@@ -119,8 +120,10 @@ _WITHIN = frozenset(
 """Words after which a sentence goes on, whatever begins with a capital there."""
 _CONTINUED = re.compile(r"\s*\(?\b(?:continued|cont'?d|cont)\b\.?\)?\s*$", re.IGNORECASE)
 _OTHER = re.compile(
-    r"(?:additional|further|other|supporting) (?:information|guidance)|(?:assessment|evidence|delivery|teaching) (?:requirements?|guidance|methods?)|"
-    r"evidence|guidance|indicative content|unit (?:content|guidance|expiry|review)|content|amplification|resources|relationship|details of|"
+    r"(?:additional|further|other|supporting) (?:information|guidance)|"
+    r"(?:assessment|evidence|delivery|teaching) (?:requirements?|guidance|methods?)|"
+    r"evidence|guidance|indicative content|unit (?:content|guidance|expiry|review)|content|amplification|resources|"
+    r"relationship|details of|"
     r"links?|mapping|notes?\b|location|sector|name of|availability",
     re.IGNORECASE,
 )
@@ -467,9 +470,10 @@ def _numbers_something(found: re.Match[str], text: str, last: str) -> bool:
 
 
 def _settled(drafts: Sequence[Draft], end: int | None) -> list[Draft]:
-    """The criteria of an outcome. Loose ones stay where the numbers around them leave room for them, else they go on with the one before.
+    """The criteria of an outcome. Loose ones stay where the numbers around them leave room, else they go on with the one before.
 
-    >>> [draft.text for draft in _settled([Draft("1.1", "Use", 1), Draft(None, "Word", 2, loose=True), Draft("1.2", "Save", 3)], None)]
+    >>> drafts = [Draft("1.1", "Use", 1), Draft(None, "Word", 2, loose=True), Draft("1.2", "Save", 3)]
+    >>> [draft.text for draft in _settled(drafts, None)]
     ['Use Word', 'Save']
     """
     found: list[Draft] = []

@@ -75,7 +75,8 @@ _PLAIN = re.compile(r"^(?P<label>[A-Z][^:]{1,48}?)\s*:\s+(?P<value>\S.*)$")
 _CODE = re.compile(r"\b(?:specification|qualification|product) code (?:is|:)\s*(?P<code>[A-Z0-9][A-Z0-9/-]*\d)", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(\d{3})/?(\d{4})/?([\dX])$", re.IGNORECASE)
 _REGULATED = re.compile(
-    r"^(?!The\b|This\b|Each\b|All\b|It\b|Our\b)(?P<name>[A-Z][^.,;:()]{2,60}?) (?:is|are) (?:regulated|recognised|approved|authorised) (?:to|by|as)\b"
+    r"^(?!The\b|This\b|Each\b|All\b|It\b|Our\b)(?P<name>[A-Z][^.,;:()]{2,60}?)"
+    r" (?:is|are) (?:regulated|recognised|approved|authorised) (?:to|by|as)\b"
 )
 _VERSION = re.compile(r"\b(?:version|issue)\s+(?:number\s+)?v?(\d+(?:\.\d+)*)\b", re.IGNORECASE)
 _DRAFT = re.compile(r"\b(?:consultation draft|draft|consultation|proposed|proposal)\b", re.IGNORECASE)

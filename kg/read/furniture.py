@@ -12,7 +12,8 @@ from kg.read.text import Line
 _PAGE = re.compile(
     r"(?:[-–|(]\s*)?(?:pages?|p\.)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*[-–|)]?"  # 12, Page 12 of 30, - 12 -
     r"|(?:©|\(c\)\s|copyright\b).*"
-    rf"|(?:version|issue|revision|v)\.?\s*\d+(?:\.\d+)*\s*[-–,/(]?\s*(?:(?:\d{{1,2}}\s+)?(?:{'|'.join(MONTHS)})?\s*\d{{0,4}}|[\d./]{{6,10}})\)?"
+    r"|(?:version|issue|revision|v)\.?\s*\d+(?:\.\d+)*\s*[-–,/(]?\s*"
+    rf"(?:(?:\d{{1,2}}\s+)?(?:{'|'.join(MONTHS)})?\s*\d{{0,4}}|[\d./]{{6,10}})\)?"
     r"|(?:https?://|www\.)\S+"
     r"|\(?(?:table\s+)?cont(?:inue[sd]|'?d|\.)(?:\s+(?:overleaf|on (?:the )?next page|from (?:the )?previous page))?[.)…]*"
     r"|please turn over|\W+",
@@ -25,7 +26,7 @@ TIMES = 3
 
 
 class Furniture:
-    """Tells the furniture of one document: page numbers and the like by their form, running headers by how often they stand there."""
+    """Tells the furniture of one document: page numbers and the like by their form, running headers by how often they stand."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
         count = Counter(_form(line) for line in lines if line.text and len(line.text) <= LONGEST and _may_run(line))

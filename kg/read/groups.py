@@ -30,8 +30,8 @@ _SENTENCE = re.compile(
 )
 _CONTINUED = re.compile(r"\s*[(\[–-]?\s*\b(?:continued|cont'?d|cont)\b[.)\]]*\s*$", re.IGNORECASE)
 _TAIL = re.compile(
-    r"[\s(\[,;:–-]+(?=(?:(?-i:a)\s+)?(?:minimum|maximum|min|max|at least|at most|up to|no more than|no fewer than|exactly|select|choose|take|any|all"
-    rf"|credits?\s*[:–-]?\s*\d|total|learners?|candidates?|{NUMBER}\s+(?:\w+\s+)?(?:credits?|units?)))",
+    r"[\s(\[,;:–-]+(?=(?:(?-i:a)\s+)?(?:minimum|maximum|min|max|at least|at most|up to|no more than|no fewer than|exactly"
+    rf"|select|choose|take|any|all|credits?\s*[:–-]?\s*\d|total|learners?|candidates?|{NUMBER}\s+(?:\w+\s+)?(?:credits?|units?)))",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(rf"\b{NUMBER}\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""The layouts `guide` and `draft`: structure tables first, then a page for every unit, and around them policy, history and much prose."""
+"""The layouts `guide` and `draft`: structure tables, then a page for every unit, and around them policy, history and prose."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ from kg.read.structure import Said, Structure, StructureReader
 from kg.read.text import Line, Text
 from kg.words import slug
 
+_BEFORE = r"#*\s*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?"
+"""What may stand before the words of a heading: its mark and its number."""
+
 _RULES = re.compile(
-    r"#*\s*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?(?:proposed )?(?:qualification structure|rules of combination|structure|credit requirements|unit structure)\b",
+    rf"{_BEFORE}(?:proposed )?(?:qualification structure|rules of combination|structure|credit requirements|unit structure)\b",
     re.IGNORECASE,
 )
 _BARRED = re.compile(
-    r"#*\s*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?(?:barred|restricted|prohibited|forbidden|excluded|mutually exclusive)\s+(?:units?|combinations?)|"
-    r"#*\s*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?(?:unit restrictions|restrictions on units|combination of units)",
+    rf"{_BEFORE}(?:barred|restricted|prohibited|forbidden|excluded|mutually exclusive)\s+(?:units?|combinations?)|"
+    rf"{_BEFORE}(?:unit restrictions|restrictions on units|combination of units)",
     re.IGNORECASE,
 )
 _HEADING = 100
@@ -140,7 +143,7 @@ def _structure(head: Sequence[Line], furniture: Furniture, notes: Notes) -> tupl
         notes.add(
             FindingKind.VALUE_NOT_UNDERSTOOD,
             "No structure table was found before the unit pages.",
-            notes.source(1),
+            notes.source(1, "Title"),
             assumed="Nothing is listed.",
         )
         return Structure(), len(head), len(head)
@@ -167,7 +170,7 @@ def start_of_tables(lines: Sequence[Line], first: int) -> int:
 
 
 def _end_of_tables(head: Sequence[Line], last: int) -> int:
-    """The first heading after the last table that opens no rows: what is said below the tables may be a rule and belongs to them."""
+    """The first heading after the last table that opens no rows: what is said in front of it may be a rule of the tables."""
     end = last + 1
     for index in range(last + 1, len(head)):
         line = head[index]
@@ -212,7 +215,7 @@ def _is_heading(line: Line, words: re.Pattern[str]) -> bool:
 
 
 def _check_end(text: Text, structure: Structure, read: pages.Pages, furniture: Furniture) -> None:
-    """Refuse a document that ends within its unit pages: short of what a page promises, in an open cell, or before further pages."""
+    """Refuse a document that ends within its unit pages: short of a page's promise, in an open cell, or before further pages."""
     if any(line.text and not line.is_rule and not furniture.holds(line) for line in text.lines[read.end :]):
         return
     page, last = read.pages[-1], text.last

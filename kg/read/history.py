@@ -93,7 +93,7 @@ def _columns(cells: Sequence[str]) -> dict[str, int]:
 
 
 def _entry(line: Line, names: dict[str, int], before: Sequence[HistoryEntry], notes: Notes) -> list[HistoryEntry]:
-    """The entries with that of one row, or with the rest of the entry above where a page tore it; none for a row of another table."""
+    """The entries with that of one row, or with the rest of a torn entry above it; none for a row of another table."""
     cells = {name: line.cells[index] if index < len(line.cells) else "" for name, index in names.items()}
     last = max(names.values())
     detail = " ".join(filter(None, (cells.get("detail", ""), *line.cells[last + 1 :])))
@@ -115,7 +115,7 @@ def check_dates(facts: Facts, entries: Sequence[HistoryEntry], lines: Sequence[L
                 notes.add(
                     FindingKind.IMPOSSIBLE_DATE,
                     f"{printed} is no day of the calendar.",
-                    notes.source(line.number),
+                    notes.source(line.number, "Dates"),
                     assumed="The date is not known.",
                 )
     _check_order(facts, notes)
@@ -135,7 +135,8 @@ def _check_order(facts: Facts, notes: Notes) -> None:
         if second < first:
             notes.add(
                 FindingKind.IMPOSSIBLE_DATE,
-                f"The {after.replace('_', ' ')} {facts.text(after)} comes before the {before.replace('_', ' ')} {facts.text(before)}.",
+                f"The {after.replace('_', ' ')} {facts.text(after)} comes "
+                f"before the {before.replace('_', ' ')} {facts.text(before)}.",
                 facts.stated[after][0].source,
                 facts.stated[before][0].source,
                 assumed="Both are kept as printed.",
@@ -148,7 +149,7 @@ def _day(facts: Facts, name: str) -> date | None:
 
 
 def _check_entry(entry: HistoryEntry, facts: Facts, notes: Notes, *, newest: bool) -> None:
-    """An entry that sets a review date: the date lies before the entry, or the newest entry sets another than the summary prints."""
+    """An entry that sets a review date before itself, or, where it is the newest, another than the summary prints."""
     detail = entry.detail.printed or ""
     days = [day for _, day in full_dates(detail) if day]
     if not days or not re.search(r"review date", detail, re.IGNORECASE):
@@ -165,7 +166,8 @@ def _check_entry(entry: HistoryEntry, facts: Facts, notes: Notes, *, newest: boo
     if newest and printed and printed != day:
         notes.add(
             FindingKind.DATE_CONFLICT,
-            f"The review date is {facts.text('review_date')} in the summary and {day:%d/%m/%Y} in the history of issue {entry.version}.",
+            f"The review date is {facts.text('review_date')} in the summary "
+            f"and {day:%d/%m/%Y} in the history of issue {entry.version}.",
             entry.source,
             facts.stated["review_date"][0].source,
             assumed="The review date of the qualification summary counts.",

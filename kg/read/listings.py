@@ -78,9 +78,11 @@ def amount(name: str, cell: str, title: str, source: Source, notes: Notes) -> in
 def editor_note(what: str, found: values.Amount, value: str, source: Source, notes: Notes) -> None:
     """A finding for words that stand behind a value although they are no part of it."""
     count = len(found.note.split())
+    words = f"{count} word{'' if count == 1 else 's'}"
+    verb = "are" if what.startswith("guided learning hours") else "is"
     notes.add(
         FindingKind.EDITOR_NOTE,
-        f"The {what} is followed by a remark of {count} {'word' if count == 1 else 'words'} that is no part of the value.",
+        f"The {what} {verb} followed by a remark of {words} that is no part of the value.",
         source,
         assumed=f"The value is {value}.",
     )
@@ -109,7 +111,7 @@ def _remark(listing: Listing, cells: Mapping[str, str], reason: str | None, note
             listing.source,
             assumed="The row stands for units still to be chosen.",
         )
-    check_letter(listing.urn, listing.title, notes.source(listing.source.line), notes)
+    check_letter(listing.urn, listing.title, listing.source, notes)
     if doubled := _DOUBLED.search(listing.title):
         notes.add(
             FindingKind.DOUBLED_WORD,
@@ -120,9 +122,9 @@ def _remark(listing: Listing, cells: Mapping[str, str], reason: str | None, note
 
 
 def check_letter(urn: str | None, title: str, source: Source, notes: Notes) -> None:
-    """A finding for a reference number whose letter does not fit its digits."""
+    """A finding for a reference number whose letter does not fit its digits; where table and page print it, one for both."""
     if urn and (wanted := values.check_letter(urn)) != urn[0]:
-        notes.add(
+        notes.add_once(
             FindingKind.WRONG_CHECK_LETTER,
             f"`{urn}` of `{title}` has a wrong check letter: its digits call for {wanted}.",
             source,

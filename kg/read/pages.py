@@ -57,7 +57,10 @@ _PEEK = 3
 
 @dataclass
 class Block:
-    """The labelled lines on top of one page: ``values`` with the line of each, ``first`` and ``last`` their indexes, ``header`` that of the criteria."""
+    """The labelled lines on top of one page: ``values`` with the line of each.
+
+    ``first`` and ``last`` are the indexes of these lines, ``header`` is that of the header of the criteria.
+    """
 
     first: int
     last: int
@@ -201,7 +204,7 @@ def _above(lines: Sequence[Line], first: int, after: int, furniture: Furniture) 
 
 
 def _options(above: Sequence[Line]) -> Iterator[Title]:
-    """The titles that the lines above a block can make: the nearest line, it and the one above it, and so on; then others alone."""
+    """The titles that the lines above a block can make: the nearest, it and the one above it, and so on; then others alone."""
     for count in range(1, min(len(above), _LOOSE) + 1):
         part = above[:count][::-1]
         if any(line.is_bullet or has_criteria(line) for line in part):

@@ -1,7 +1,7 @@
 """Clauses on earlier achievement: what kind of counting they speak of, and their conditions as data.
 
-A sentence that sets a limit for which there is no condition (a cap, an age of certificates) is kept as a clause of its own without conditions, so that whatever
-depends on it is undetermined rather than decided without it.
+A sentence that sets a limit for which there is no condition (a cap, an age of certificates) is kept as a clause of its own
+without conditions, so that whatever depends on it is undetermined rather than decided without it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from kg.read.text import Line
 from kg.words import wording
 
 NAMES: Mapping[PolicyKind, str] = {
-    PolicyKind.CREDIT_TRANSFER: r"credit(?: accumulation and)? transfers?|transfer(?:ring)? of credits?|transferr(?:ed|ing) credits?",
+    PolicyKind.CREDIT_TRANSFER: (
+        r"credit(?: accumulation and)? transfers?|transfer(?:ring)? of credits?|transferr(?:ed|ing) credits?"
+    ),
     PolicyKind.EQUIVALENCE: r"equivalenc(?:e|y|ies|es)|equivalent units?|unit equivalenc(?:e|y|ies)",
     PolicyKind.EXEMPTION: r"exemptions?",
     PolicyKind.PRIOR_LEARNING: (
@@ -31,7 +33,12 @@ NAMES: Mapping[PolicyKind, str] = {
 _NAMED = {kind: re.compile(rf"\b(?:{names})\b", re.IGNORECASE) for kind, names in NAMES.items()}
 _OPENS = {kind: re.compile(rf"(?:\d[\d.]*\s+)?(?:{names})\b", re.IGNORECASE) for kind, names in NAMES.items()}
 _MENTIONS = re.compile(r"exempt|equivalen|prior|transfer|rpl|apl|apel", re.IGNORECASE)
-_REFUSED = r"not (?:be )?(?:granted|available|allowed|permitted|given|offered|accepted|possible|recognised)|not (?:allow|permit|grant|offer|accept|recognise)"
+_REFUSED = (
+    r"not (?:be )?(?:granted|available|allowed|permitted|given|offered|accepted|possible|recognised)"
+    r"|not (?:allow|permit|grant|offer|accept|recognise)"
+)
+
+_RESTRICTED = r"\b(?:restrict(?:ions?|ed)|limit(?:s|ed)? (?:up)?(?:on|by)|currency)\b"
 
 CONDITIONS: Mapping[PolicyKind, Sequence[tuple[Condition, str]]] = {
     PolicyKind.CREDIT_TRANSFER: (
@@ -42,8 +49,10 @@ CONDITIONS: Mapping[PolicyKind, Sequence[tuple[Condition, str]]] = {
         (
             Condition.CERTIFICATE_SEEN,
             r"\b(?:original|(?:photo)?cop(?:y|ies)|see|seen|check(?:ed)?)\b[^.]{0,200}\bcertificates?\b|\bsight of\b"
-            r"|\b(?:photo)?copies\b[^.]{0,200}\bsigned\b|\b(?:assessors?|centres?)\b[^.]{0,200}\b(?:must|should)\s+(?:see|check|verify)\b",
+            r"|\b(?:photo)?copies\b[^.]{0,200}\bsigned\b"
+            r"|\b(?:assessors?|centres?)\b[^.]{0,200}\b(?:must|should)\s+(?:see|check|verify)\b",
         ),
+        (Condition.MAY_BE_RESTRICTED, _RESTRICTED),
     ),
     PolicyKind.EQUIVALENCE: (
         (
@@ -60,13 +69,14 @@ CONDITIONS: Mapping[PolicyKind, Sequence[tuple[Condition, str]]] = {
             Condition.OTHER_ORGANISATIONS,
             r"\b(?:other|another|different)\b[^.]{0,200}\b(?:organisations?|body|bodies|providers?)\b",
         ),
+        (Condition.MAY_BE_RESTRICTED, _RESTRICTED),
     ),
     PolicyKind.EXEMPTION: (
         (Condition.CERTIFICATED, r"\bcertificat(?:ed|ion)\b|\bcertificates?\b[^.]{0,200}\b(?:achieved|awarded|held)\b"),
         (Condition.CONTENT_MAY_DIFFER, r"\bnot\b[^.]{0,200}\b(?:share|same|exact(?:ly)?|identical)\b|\bdiffer"),
         (Condition.MAPPED_CASE_BY_CASE, r"\bmap(?:ped|ping)?\b|\bcase[- ]by[- ]case\b"),
         (Condition.EXTRA_EVIDENCE_FOR_PART, r"\b(?:part of|partial|partly)\b[^.]{0,200}\b(?:evidence|supplement)"),
-        (Condition.MAY_BE_RESTRICTED, r"\b(?:restrict(?:ions?|ed)|limit(?:s|ed)? (?:up)?(?:on|by)|currency)\b"),
+        (Condition.MAY_BE_RESTRICTED, _RESTRICTED),
         (
             Condition.QUERIES_REFERRED,
             r"\b(?:quer(?:y|ies)|doubt(?:s|ful)?|questions?)\b[^.]{0,200}\b(?:refer|referred|go|sent|directed|addressed)\b",
@@ -124,7 +134,7 @@ _LONGEST = 3000
 
 
 def policy(lines: Sequence[Line], contents: Contents, furniture: Furniture, notes: Notes) -> tuple[PolicyClause, ...]:
-    """The clauses of a document: items and rows that open with what they speak of, their sub-items, and what stands under such headings."""
+    """The clauses of a document: items and rows that open with what they speak of, their sub-items, and what these head."""
     reader = PolicyReader(notes)
     for line in lines:
         if line.text and line.number not in contents.lines and not line.is_rule and not furniture.holds(line):
@@ -207,6 +217,9 @@ class PolicyReader:
         kind = self.item or (next(iter(self.heading)) if len(self.heading) == 1 else None)
         if kind:
             self._add(kind, line.item, line, headed=self.item is None)
+        if kind and not own:  # a clause under one name that speaks of others too holds for them as well
+            for other in sorted(kinds_in(line.item) - {kind}):
+                self._add(other, line.item, line, headed=self.item is None)
 
     def _paragraph(self, line: Line) -> None:
         named = kinds_in(line.text)
@@ -283,7 +296,8 @@ def _disagreement(clauses: Sequence[PolicyClause], notes: Notes) -> None:
         if general:
             notes.add(
                 FindingKind.POLICY_CONFLICT,
-                f"The general policy describes {own.kind.replace('_', ' ')}, but the clause about this qualification grants none.",
+                f"The general policy describes {own.kind.replace('_', ' ')}, "
+                "but the clause about this qualification grants none.",
                 own.source,
                 general[0].source,
                 assumed="The clause about this qualification counts.",

@@ -14,7 +14,8 @@ from kg.read.notes import Notes
 from kg.read.text import Line
 
 _HEADING = re.compile(
-    r"^#*\s*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?(?:(?:further |possible |opportunities for |routes for |learner )?progression\b[^.:]{0,60}"
+    r"^#*\s*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?"
+    r"(?:(?:further |possible |opportunities for |routes for |learner )?progression\b[^.:]{0,60}"
     r"|next steps|where next|what (?:comes )?next|moving on|progressing\b[^.:]{0,40})\W*$",
     re.IGNORECASE,
 )
@@ -23,7 +24,9 @@ _NAMED = re.compile(r"\b(?:level\s*[1-8]|entry(?: level)?\s*[123])\b", re.IGNORE
 _QUALIFICATION = re.compile(
     r"(?:(?!(?:The|This|Holders?|Learners?|Candidates?|Those|They|After|Progression|It|On|From|An?)\b)[A-Z][\w&'’.-]*\s+){0,6}"
     r"(?:Level\s*[1-8]|Entry(?:\sLevel)?\s*[123])\s+(?:[A-Z][\w&'’/-]*\s+){0,4}(?:Award|Certificate|Diploma)\b"
-    r"(?:\s+(?:in|for|of)(?:\s+(?:[A-Z][\w&'’/-]*|and(?=\s+[A-Z])(?!\s+(?:[A-Z][\w&'’.-]*\s+){0,5}(?:Level|Entry)\b)|of|the|for)(?:,\s+(?=[A-Z][\w-]*\s+and\b))?)+)?"
+    r"(?:\s+(?:in|for|of)"
+    r"(?:\s+(?:[A-Z][\w&'’/-]*|and(?=\s+[A-Z])(?!\s+(?:[A-Z][\w&'’.-]*\s+){0,5}(?:Level|Entry)\b)|of|the|for)"
+    r"(?:,\s+(?=[A-Z][\w-]*\s+and\b))?)+)?"
 )
 _SHORT = 80
 _ASPECT = re.compile(r"\s*descriptors?\b.*$|\s*\(.*$", re.IGNORECASE)
@@ -32,7 +35,7 @@ _LEVEL_HEADERS = frozenset(("level", "levels", "rqf level", "qcf level"))
 
 
 def routes(lines: Sequence[Line], contents: Contents, notes: Notes) -> tuple[Route, ...]:
-    """The stated progression routes: the items, rows and sentences under a heading on progression, and those behind such a label."""
+    """The stated progression routes: the items, rows and sentences under a heading on progression, or behind such a label."""
     found: dict[str, Route] = {}
     for line, text in _said(lines, contents):
         for target, kind in _targets(text, item=line.is_bullet or line.is_row):

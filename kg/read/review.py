@@ -268,7 +268,7 @@ class ReviewReader:
             self.blocks[-1].groups.say(line)
 
     def _numbers(self, text: str, index: int) -> bool:
-        """Whether a cell is the number in front of a title: numbers have a column there, and the row before has all its values."""
+        """Whether a cell is the number in front of a title: it has a column there, and the row before has all its values."""
         place = self.columns.index("title") if "title" in self.columns else 0
         if not set(self.columns[:place]) & {"number", "urn"} or not _NUMBER.fullmatch(text):
             return False
@@ -374,7 +374,7 @@ class ReviewReader:
         return cells
 
     def _stray(self, found: list[Value], row: Row, names: list[str], place: str) -> int:
-        """The place of the value that belongs to no column: one without a tab, a level before a credit to be confirmed, or the first."""
+        """The place of the value without a column: one without a tab, a level before a credit to be confirmed, or the first."""
         loose = [index for index, value in enumerate(found) if not value.tabbed]
         confirmed = [index for index, value in enumerate(found) if value.text.lower() in values.TO_BE_CONFIRMED]
         index = loose[0] if loose else confirmed[0] - 1 if names[0] == "credit" and confirmed and confirmed[0] > 0 else 0

@@ -1,8 +1,9 @@
 """Clauses of the rules of combination, from sentences to rules.
 
-A clause is a quantity (``a minimum of 22 credits``) with what stands around it: how it compares, which groups it speaks of, which levels count.
-What holds a quantity or forbids something and cannot be expressed is kept as a rule that is not understood: it is never dropped, and never simplified into
-something it does not say. Therefore every word of a clause must be accounted for: as a part of it, or as one that adds no condition.
+A clause is a quantity (``a minimum of 22 credits``) with what stands around it: how it compares, which groups it speaks of,
+which levels count. What holds a quantity or forbids something and cannot be expressed is kept as a rule that is not understood:
+it is never dropped, and never simplified into something it does not say. Therefore every word of a clause must be accounted
+for: as a part of it, or as one that adds no condition.
 """
 
 from __future__ import annotations
@@ -31,7 +32,11 @@ from kg.model import (
 from kg.read.atoms import Atom, Kind, Scope, Token, atoms
 from kg.read.clauses import Clause, states_something
 from kg.read.notes import Notes
+from kg.read.values import NUMBER
 from kg.words import wording
+
+_FIGURE = re.compile(rf"(?<![\w/-]){NUMBER}(?:\.\d+)?%?(?![\w/])", re.IGNORECASE)
+_NOT_EXPRESSED = " that the rule forms do not express; read it in the document"
 
 _FILLER = frozenset(
     (
@@ -171,10 +176,12 @@ _PART_OF = frozenset(
 )
 _JOINS = _PART_OF | {",", "and", "plus", ";", ":", ")", ".", "-"}
 _PURPOSE = re.compile(
-    r"\b(?:(?:which|that) (?:have been|has been|are|is) )?(?:designed|developed|intended) (?:to|for)\b[^.;]*|,?\s*\bwhich (?:cover|develop|give)s?\b[^.;]*"
+    r"\b(?:(?:which|that) (?:have been|has been|are|is) )?(?:designed|developed|intended) (?:to|for)\b[^.;]*"
+    r"|,?\s*\bwhich (?:cover|develop|give)s?\b[^.;]*"
 )
 _MANDATORY = re.compile(
-    r"(?:\b(?:the |all |all the )?units (?:in|from) )?(?P<group>\b(?:group|section) [A-Z0-9]{1,2})(?: units)? (?:is|are) (?:all )?(?:mandatory|compulsory)\b",
+    r"(?:\b(?:the |all |all the )?units (?:in|from) )?(?P<group>\b(?:group|section) [A-Z0-9]{1,2})(?: units)?"
+    r" (?:is|are) (?:all )?(?:mandatory|compulsory)\b",
     re.IGNORECASE,
 )
 _HELD = re.compile(r"\d|\b(?:must|only|not|unless|except)\b")
@@ -243,15 +250,22 @@ class RuleReader:
 
     def not_understood(self, clause: Clause) -> Rule:
         """The rule that keeps a clause which could not be expressed."""
-        figures = re.findall(r"\d+(?:\.\d+)?%?", clause.text)
-        about = f" with the figures {', '.join(figures)}" if figures else ""
+        figures = _FIGURE.findall(clause.text)
+        said = f" with the figure{'s' if len(figures) > 1 else ''} {', '.join(figures)}" if figures else ""
         return Rule(
             id="",
-            statement=f"a clause{about} that the rule forms do not express; read it in the document",
+            statement=f"a clause on {self._about(clause)}{said}{_NOT_EXPRESSED}",
             source=self.notes.source(clause.line, "Rules of combination"),
             understood=False,
             wording=wording(clause.printed or clause.text),
         )
+
+    def _about(self, clause: Clause) -> str:
+        """What a clause speaks of: the groups that it names, the one under whose heading it stands, or the qualification."""
+        found = atoms(clause.text, Scope(self.groups, clause.group)) if len(clause.text) <= _LONGEST else []
+        named = {name for atom in found if isinstance(atom, Atom) for name in atom.groups}
+        own = named or {clause.group}
+        return ", ".join(f"`{group.heading}`" for group in self.groups if group.id in own) or "the qualification"
 
     def _understood(self, clause: Clause, before: Iterable[Rule]) -> list[Rule]:
         """The rules of a clause. Raises :class:`NotUnderstoodError` where one word of it is not accounted for."""
@@ -324,7 +338,7 @@ class RuleReader:
         return earlier or optional
 
     def _unnamed(self, segments: Sequence[Segment], index: int, clause: Clause) -> tuple[str, ...]:
-        """A quantity that names no group: that of the next where both speak of one thing, the group it stands under, or the whole."""
+        """A quantity that names no group: that of the next where both speak of one thing, the group above it, or the whole."""
         segment = segments[index]
         if segment.kinds(Kind.TOTAL):
             return ()
@@ -430,7 +444,7 @@ def _boundary(tokens: Sequence[Token], first: int, second: int) -> tuple[int, tu
 
 
 def _is_aside(tokens: Sequence[Token], runs: Sequence[int], second: int) -> bool:
-    """Whether the joints between two quantities only close what the first says and open the second, with nothing new in between."""
+    """Whether the joints between two quantities only close what the first says and open the second, with nothing new between."""
     return not any(isinstance(token, Atom) and token.kind is not Kind.COMPARATOR for token in tokens[runs[0] : second])
 
 
@@ -491,7 +505,7 @@ def _content(rule: Rule) -> Key:
 
 _COUNTS = {
     Comparator.AT_LEAST: "at least",
-    Comparator.AT_MOST_COUNTED: "no more counted than",
+    Comparator.AT_MOST_COUNTED: "at most",
     Comparator.AT_MOST: "no more than",
     Comparator.EXACTLY: "exactly",
 }
@@ -504,6 +518,9 @@ def statement(rule: Rule, groups: Sequence[Group]) -> str:
     >>> from kg.model import Rule, Source
     >>> statement(Rule(id="r1", statement="", source=Source(document="x", line=1), bound=42), ())
     'at least 42 credits in total'
+    >>> capped = Rule(id="r2", statement="", source=Source(document="x", line=2), bound=7, comparator=Comparator.AT_MOST_COUNTED)
+    >>> statement(capped, ())
+    'at most 7 credits counted in total'
     """
     headings = {group.id: group.heading for group in groups}
     named = [f"`{headings.get(name, name)}`" for name in rule.groups]
@@ -516,19 +533,21 @@ def statement(rule: Rule, groups: Sequence[Group]) -> str:
     if rule.readings:
         levels = f"at level {rule.readings[0].levels.level} (exactly that level, or that level and above: not stated)"
     noun = f"{_NOUNS[rule.measure]}{'' if rule.bound == 1 else 's'}"
+    counted = "counted" if rule.comparator is Comparator.AT_MOST_COUNTED else ""
     return " ".join(
-        filter(None, (_COUNTS[rule.comparator], str(rule.bound), noun, levels, where or ("" if levels else "in total")))
+        filter(None, (_COUNTS[rule.comparator], str(rule.bound), noun, levels, counted, where or ("" if levels else "in total")))
     )
 
 
 def remarks(rules: Iterable[Rule]) -> Iterator[Finding]:
     """The findings that ambiguous and not understood clauses call for."""
     for rule in rules:
+        what = rule.statement.removesuffix(_NOT_EXPRESSED)
         kind = FindingKind.RULE_AMBIGUOUS if rule.readings else FindingKind.RULE_NOT_UNDERSTOOD
         if not rule.readings and rule.understood:
             continue
         message, assumed = (
-            "This clause of the rules could not be expressed.",
+            f"{what[:1].upper()}{what[1:]} could not be expressed.",
             "Nothing: what depends on the clause is undetermined.",
         )
         if rule.readings:

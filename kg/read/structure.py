@@ -1,8 +1,8 @@
 """Structure tables: the rows between headings, however pages tear them.
 
-One reader serves tables with tabs and tables with upright strokes. What can stand between two rows of a table is known: blank lines, rules,
-repeated headers, repeated or new group headings, clauses, the tables of document control, page numbers. A row that is none of
-these and no unit is reported, never skipped.
+One reader serves tables with tabs and tables with upright strokes. What can stand between two rows of a table is known: blank
+lines, rules, repeated headers, repeated or new group headings, clauses, the tables of document control, page numbers. A row that
+is none of these and no unit is reported, never skipped.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ OPEN_END = re.compile(
 )
 """Words after which a title goes on."""
 
-_VALUES = ("level", "credit", "guided_learning_hours")
+VALUES = ("level", "credit", "guided_learning_hours")
+"""The columns of a row that hold its values."""
+
 _WIDEST = 24
 _LONGEST_TITLE = 300
 _CONTROL = frozenset(
@@ -59,7 +61,7 @@ class Row:
 
     def lacks_all_of(self, other: Row) -> bool:
         """Whether the values of another piece fit where this row has none."""
-        return not any(self.cells.get(name) and other.cells.get(name) for name in _VALUES)
+        return not any(self.cells.get(name) and other.cells.get(name) for name in VALUES)
 
     def add(self, other: Row) -> None:
         """Take a torn-off piece: titles and numbers are joined, values filled in."""
@@ -145,7 +147,7 @@ class Groups:
             self.waiting.clear()
             self.above = None
         elif self.current is None:
-            self.current = unnamed(self.notes.source(line))
+            self.current = unnamed(self.notes.source(line, "Structure table"))
         return self.structure.groups.setdefault(self.current.id, self.current)
 
     def _of(self, above: Heading) -> Group:
@@ -262,7 +264,7 @@ class StructureReader:
 
     def _is_control(self, line: Line) -> bool:
         """Whether a row belongs to a table of document control."""
-        if sum(cell.lower() in _CONTROL for cell in line.cells) >= 2:
+        if is_control_header(line):
             self.control = len(line.filled)
             return True
         if not self.control:
@@ -303,7 +305,7 @@ class StructureReader:
         self.notes.add(
             FindingKind.VALUE_IN_WRONG_CELL,
             f"The cells of `{dict(moved)['title']}` stand under the wrong headers from column {place + 1} on.",
-            self.notes.source(line.number),
+            self._source(line.number),
             assumed="They are read one column further on or back, where all of them fit.",
         )
         return dict(moved)
@@ -331,15 +333,20 @@ class StructureReader:
         self.notes.add(
             FindingKind.VALUE_NOT_UNDERSTOOD,
             f"A row among the units cannot be read as one: {said[:60]}.",
-            self.notes.source(line),
+            self._source(line),
             assumed="The row is not taken as a unit.",
         )
+
+    def _source(self, line: int) -> Source:
+        """A source in the group that is under way, or about to begin."""
+        above, current = self.groups.above, self.groups.current
+        return self.notes.source(line, above.name if above else current.heading if current else "Structure table")
 
     def _leave_rows(self) -> None:
         """Turn the rows of a group into listings. Words alone are no unit where every unit prints a number."""
         numbered = any(row.has("number", "urn") for row in self.rows)
         for row in self.rows:
-            if numbered and not row.has("number", "urn", *_VALUES):
+            if numbered and not row.has("number", "urn", *VALUES):
                 self._unreadable(row.cells["title"], row.line)
                 continue
             self.structure.rows += 1
@@ -352,13 +359,18 @@ def _goes_on(last: Row, row: Row) -> bool:
     title, before = row.cells.get("title", ""), last.cells.get("title", "")
     torn = title[:1].islower() or bool(title and OPEN_END.search(before))
     if row.has("number", "urn"):
-        bare = not (last.has("number", "urn") or last.has(*_VALUES))
-        return (bare and torn) or (not title and not row.has(*_VALUES) and _half_a_number(last))
+        bare = not (last.has("number", "urn") or last.has(*VALUES))
+        return (bare and torn) or (not title and not row.has(*VALUES) and _half_a_number(last))
     if not last.lacks_all_of(row) or len(before) > _LONGEST_TITLE:
         return False
     if not title:
         return True
-    return torn or (not last.has(*_VALUES) and (last.has("number", "urn") or not row.has(*_VALUES)))
+    return torn or (not last.has(*VALUES) and (last.has("number", "urn") or not row.has(*VALUES)))
+
+
+def is_control_header(line: Line) -> bool:
+    """Whether a row heads a table of document control."""
+    return sum(cell.lower() in _CONTROL for cell in line.cells) >= 2
 
 
 def _half_a_number(row: Row) -> bool:

@@ -10,6 +10,7 @@ from kg.read import facts, values
 from kg.read.columns import columns
 from kg.read.combination import with_rules, without_code
 from kg.read.contents import check_whole, contents
+from kg.read.ending import check_end
 from kg.read.furniture import Furniture
 from kg.read.guide import start_of_tables
 from kg.read.notes import Notes
@@ -48,7 +49,7 @@ def read_tables(text: Text, layout: str) -> Reading:
     check_whole(text, contents(text.lines))
     parts = list(_parts(text.lines))
     found = [_qualification(text, part, notes) for part in parts]
-    _check_end(text, found[-1][0])
+    check_end(text, found[-1][0], notes)
     return Reading(
         document=_document(text, found, layout),
         qualifications=tuple(one for one, _ in found),
@@ -116,22 +117,6 @@ def _qualification(text: Text, lines: Sequence[Line], notes: Notes) -> tuple[Qua
     )
     said = [Said(line) for line in lines[:start] if line.text and not line.is_rule and line.number != number]
     return with_rules(one, structure, [*said, *structure.said], notes), structure.rows
-
-
-def _check_end(text: Text, one: Qualification) -> None:
-    """A document without an end of line that stops in a row, short of cells, or at a heading without rows was cut off there."""
-    if text.ended:
-        return
-    last = next(line for line in reversed(text.lines) if line.raw.strip())
-    rows = [line for line in text.lines if line.is_row and line.text and not line.is_rule and line.number < last.number]
-    edged = [row for row in rows if row.raw.lstrip().startswith("|")]
-    if last.is_row and rows and ("\t" in last.raw or 2 * len(edged) > len(rows)):
-        open_row = bool(edged) and not last.raw.rstrip().endswith("|")
-        if open_row or len(last.cells) < len(rows[-1].cells):
-            raise text.broken_off(f"its last row has {len(last.cells)} of {len(rows[-1].cells)} cells", last.number)
-    filled = {listing.group for listing in one.listings}
-    if one.groups[-1].id not in filled:
-        raise text.broken_off(f"no unit follows the heading `{one.groups[-1].heading}`", last.number)
 
 
 def _check_furniture(structure: Structure, title: str, line: int, notes: Notes) -> None:

@@ -18,8 +18,8 @@ LONGEST_LINE = 200_000
 """Characters of the longest line that is read, so that no pattern meets a line without end."""
 
 _TAGS = (
-    "a abbr b big blockquote body br caption center code col colgroup dd div dl dt em font h1 h2 h3 h4 h5 h6 head hr html i img ins"
-    " li mark ol p pre s small span strike strong sub sup table tbody td tfoot th thead title tr tt u ul"
+    "a abbr b big blockquote body br caption center code col colgroup dd div dl dt em font h1 h2 h3 h4 h5 h6 head hr html i img"
+    " ins li mark ol p pre s small span strike strong sub sup table tbody td tfoot th thead title tr tt u ul"
 )
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAGS.split())})(?:[\s/][^<>]*)?>", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
@@ -132,7 +132,7 @@ def line_of(number: int, raw: str) -> Line:
 
 @dataclass(frozen=True, eq=False)
 class Text:
-    """A document as read from disk. ``id`` is what sources call it, ``where`` its path; ``ended`` says whether its last line is."""
+    """A document as read from disk. ``id`` is what sources call it, ``where`` its path; ``ended``: its last line has an end."""
 
     id: str
     checksum: str
@@ -192,7 +192,7 @@ def load(path: Path) -> Text:
 
 
 def _decoded(data: bytes, where: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or 3 * data[:4096].count(b"\x00") > len(data[:4096]):
+    if _is_utf_16(data[:4096]):
         raise DocumentError("the document is not UTF-8 but UTF-16 text", where=where, mend="save it as UTF-8")
     if b"\x00" in data:
         line = data.count(b"\n", 0, data.index(b"\x00")) + 1
@@ -202,6 +202,12 @@ def _decoded(data: bytes, where: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DocumentError("the document is not UTF-8 text", where=f"{where}, line {line}", mend="save it as UTF-8") from error
+
+
+def _is_utf_16(head: bytes) -> bool:
+    """Whether bytes are text of two bytes to a character: they say so, or every other byte is zero, and hardly any between."""
+    first, second = sorted((head[::2].count(0), head[1::2].count(0)))
+    return head.startswith((b"\xff\xfe", b"\xfe\xff")) or (3 * second > len(head) and 20 * first < second)
 
 
 def _lines(text: str, where: str) -> Iterator[Line]:

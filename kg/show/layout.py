@@ -23,11 +23,20 @@ MOST_ROWS = 2_000
 
 @dataclass(frozen=True)
 class Box:
-    """How big the boxes of one kind are: width, characters to a line, size of the letters."""
+    """How big the boxes of one kind are: width, characters to a line, size of the letters.
+
+    ``smallest`` is the size of letters on the screen below which a label is left out.
+    """
 
     width: int
     characters: int
     letters: int
+    smallest: int = 6
+
+    @property
+    def until(self) -> float:
+        """The scale from which on labels are drawn in such boxes."""
+        return round(self.smallest / self.letters, 3)
 
     def label(self, text: str) -> list[str]:
         """A text in the lines it takes in such a box; a line may also end at an oblique.
@@ -47,12 +56,25 @@ MARGIN = 8
 GAP = 14
 STEP = 70
 BLOCK_GAP = 200
-WIDE = 1.6
-MOST_COLUMNS = 10
+TITLE_ROOM = 330
+"""Above each tree, for its title: three lines of it when the whole picture is on a screen."""
 
-QUALIFICATION_BOX = Box(width=270, characters=17, letters=26)
-GROUP_BOX = Box(width=230, characters=21, letters=19)
-ROW_BOX = Box(width=280, characters=30, letters=16)
+GROUP_ROOM = 84
+"""Above the rows of each group, for its heading."""
+
+WIDE = 1.95
+NARROW = 0.72
+"""How much wider than high a picture is that fits a screen, and one that fits a telephone."""
+
+MOST_COLUMNS = 10
+WIDTHS_TRIED = 60
+
+QUALIFICATION_BOX = Box(width=270, characters=17, letters=26, smallest=10)
+GROUP_BOX = Box(width=230, characters=19, letters=21, smallest=8)
+ROW_BOX = Box(width=300, characters=28, letters=19)
+
+TITLE_SIZE = 13
+GROUP_SIZE = 11
 
 GROUP_X = QUALIFICATION_BOX.width + STEP + GROUP_BOX.width // 2
 ROW_X = GROUP_X + GROUP_BOX.width // 2 + STEP + ROW_BOX.width // 2
@@ -78,41 +100,59 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A line between two boxes; ``same`` joins two rows that are one unit."""
+    """A line between two boxes; ``same`` joins two rows that are one unit.
+
+    A line to a row that stands behind another of its group is ``hidden``: it would run through the boxes between.
+    """
 
     start: str
     end: str
     same: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
 class Block:
     """One qualification as a tree, its top left corner at the origin."""
 
-    title: str
+    root: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    headings: tuple[Heading, ...]
     width: int
     height: int
 
 
 @dataclass(frozen=True)
 class Heading:
-    """The title of a qualification, written over its tree where the picture is too small for labels."""
+    """A title over a tree, or over the rows of a group, written where the picture is too small for the label in its box.
+
+    It stands on ``y`` and takes ``room`` at most, in letters of ``size`` on the screen. ``until`` is the scale from which on the
+    box has its label.
+    """
 
     title: str
+    block: str
     x: int
     y: int
     width: int
+    room: int
+    size: int
+    until: float
+
+    def moved(self, x: int, y: int) -> Heading:
+        """The same heading elsewhere."""
+        return replace(self, x=self.x + x, y=self.y + y)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything to be drawn."""
+    """Everything to be drawn; ``narrow`` says how far each tree is moved to stand well on a narrow screen."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     headings: tuple[Heading, ...]
+    narrow: Mapping[str, tuple[int, int]]
 
 
 class Anchors:
@@ -181,34 +221,40 @@ def picture(catalogue: Catalogue, anchors: Anchors) -> Picture:
     """All boxes and lines of a catalogue, in document order."""
     deep = drawn_rows(catalogue)
     blocks = [_block(one, anchors, deep) for one in catalogue.qualifications()]
-    places = _places(blocks)
+    places = _places(blocks, WIDE)
+    placed = list(zip(blocks, places, strict=True))
     same = _same_units(catalogue, anchors) if deep else ()
+    narrow = zip(placed, _places(blocks, NARROW), strict=True)
     return Picture(
-        nodes=tuple(node.moved(x, y) for block, (x, y) in zip(blocks, places, strict=True) for node in block.nodes),
+        nodes=tuple(node.moved(x, y) for block, (x, y) in placed for node in block.nodes),
         edges=(*(edge for block in blocks for edge in block.edges), *same),
-        headings=tuple(
-            Heading(block.title, x, y, block.width + BLOCK_GAP // 2) for block, (x, y) in zip(blocks, places, strict=True)
-        ),
+        headings=tuple(heading.moved(x, y) for block, (x, y) in placed for heading in block.headings),
+        narrow={block.root: (to_x - x, to_y - y) for (block, (x, y)), (to_x, to_y) in narrow},
     )
 
 
 def _block(one: Qualification, anchors: Anchors, deep: bool) -> Block:
     """A qualification with its rows in as many columns as show it largest on a screen."""
     tried = [_tree(one, anchors, deep, columns) for columns in range(1, MOST_COLUMNS + 1)]
-    return min(tried, key=lambda block: _extent(block.width, block.height))
+    return min(tried, key=lambda block: _extent(block.width, block.height, WIDE))
 
 
-def _extent(width: int, height: int) -> float:
+def _extent(width: int, height: int, wide: float) -> float:
     """How far something must be shrunk to fit a screen; the less, the larger it is shown."""
-    return max(width / WIDE, height)
+    return max(width / wide, height)
 
 
 def _tree(one: Qualification, anchors: Anchors, deep: bool, columns: int) -> Block:
     root = anchors.qualification(one)
+    width = ROW_X + ROW_BOX.width // 2 + (columns - 1) * (ROW_BOX.width + GAP)
+    reach = width + BLOCK_GAP - 6 * GAP
     nodes: list[Node] = []
     edges: list[Edge] = []
+    headings = [Heading(one.title, root, 0, 0, reach, TITLE_ROOM - 3 * GAP, TITLE_SIZE, QUALIFICATION_BOX.until)]
     y = 0
     for group in one.groups:
+        y += GROUP_ROOM
+        headings.append(_group_heading(group, root, y, reach))
         rows = [row for row in one.listings if row.group == group.id]
         boxes, height = _rows({anchors.row(one, row): row for row in rows if deep}, root, y, columns)
         lines = (*GROUP_BOX.label(group.heading), f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
@@ -216,12 +262,17 @@ def _tree(one: Qualification, anchors: Anchors, deep: bool, columns: int) -> Blo
         middle = y + max(height, own) // 2
         centre = Node(anchors.group(one, group), group_kind(group), lines, GROUP_X, middle, GROUP_BOX, own, root)
         nodes += [centre, *boxes]
-        edges += [Edge(root, centre.id), *(Edge(centre.id, box.id) for box in boxes)]
+        edges += [Edge(root, centre.id), *(Edge(centre.id, box.id, hidden=box.x > ROW_X) for box in boxes)]
         y += max(height, own) + 3 * GAP
     title = _title(one, root, y - 3 * GAP)
     height = max(y - 3 * GAP, title.height)
-    width = ROW_X + ROW_BOX.width // 2 + (columns - 1) * (ROW_BOX.width + GAP)
-    return Block(one.title, (title, *nodes), tuple(edges), width, height)
+    return Block(root, (title, *nodes), tuple(edges), tuple(headings), width, height)
+
+
+def _group_heading(group: Group, root: str, y: int, reach: int) -> Heading:
+    """The heading of a group, from its box on; like all headings it may reach into the gap behind the tree."""
+    x = GROUP_X - GROUP_BOX.width // 2
+    return Heading(group.heading, root, x, y, reach - x, GROUP_ROOM, GROUP_SIZE, GROUP_BOX.until)
 
 
 def _title(one: Qualification, root: str, height: int) -> Node:
@@ -259,18 +310,24 @@ def _same_units(catalogue: Catalogue, anchors: Anchors) -> Iterator[Edge]:
             yield Edge(first, second, same=True)
 
 
-def _places(blocks: Sequence[Block]) -> list[tuple[int, int]]:
-    """The top left corner of each block: in lines, as one reads, of the width that shows the whole largest on a screen."""
-    widths = {sum(block.width + BLOCK_GAP for block in blocks[: end + 1]) for end in range(len(blocks))}
-    tried = [_lines(blocks, max(width, max(block.width for block in blocks))) for width in sorted(widths)]
-    return min(tried, key=lambda places: _whole(blocks, places), default=[])
+def _places(blocks: Sequence[Block], wide: float) -> list[tuple[int, int]]:
+    """The top left corner of each block: in lines, as one reads, of the width that shows the whole largest on a screen.
+
+    Among the widths that are tried the least comes first, so that of two that do equally well the narrower is taken.
+    """
+    if not blocks:
+        return []
+    widest = max(block.width for block in blocks)
+    whole = sum(block.width + BLOCK_GAP for block in blocks)
+    tried = [_lines(blocks, widest + (whole - widest) * step // WIDTHS_TRIED) for step in range(WIDTHS_TRIED + 1)]
+    return min(tried, key=lambda places: _whole(blocks, places, wide))
 
 
-def _whole(blocks: Sequence[Block], places: Sequence[tuple[int, int]]) -> float:
+def _whole(blocks: Sequence[Block], places: Sequence[tuple[int, int]], wide: float) -> float:
     """The extent of all blocks at these places."""
     width = max(x + block.width for block, (x, _) in zip(blocks, places, strict=True))
     height = max(y + block.height for block, (_, y) in zip(blocks, places, strict=True))
-    return _extent(width, height)
+    return _extent(width, height, wide)
 
 
 def _lines(blocks: Sequence[Block], width: int) -> list[tuple[int, int]]:
@@ -279,7 +336,7 @@ def _lines(blocks: Sequence[Block], width: int) -> list[tuple[int, int]]:
     x = y = highest = 0
     for block in blocks:
         if x and x + block.width > width:
-            x, y, highest = 0, y + highest + BLOCK_GAP, 0
+            x, y, highest = 0, y + highest + TITLE_ROOM, 0
         places.append((x, y))
         x += block.width + BLOCK_GAP
         highest = max(highest, block.height)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,8 @@ class Wanted:
         return all(word in text for word in self.words.casefold().split())
 
 
+_WORD_AND_NUMBER = re.compile(r"([^0-9]*)([0-9]*)")
+
 EVERYTHING = Wanted()
 """Asks for all rows."""
 
@@ -58,17 +61,26 @@ def listings(catalogue: Catalogue, wanted: Wanted = EVERYTHING) -> Table:
 
 
 def units(catalogue: Catalogue, wanted: Wanted = EVERYTHING) -> Table:
-    """The units, in the order of the catalogue."""
+    """The units by id, numbers in them by what they count: CS2 comes before CS10."""
     inside = _units_inside(catalogue, wanted)
     rows = [
         views.unit(catalogue, unit)
-        for unit in catalogue.units
+        for unit in sorted(catalogue.units, key=lambda unit: _natural(unit.id))
         if unit.id in inside
         and (not wanted.suite or unit.suite == wanted.suite)
         and wanted.level([unit.level])
         and wanted.text(*_unit_texts(catalogue, unit))
     ]
     return Table("units", rows, UNIT_COLUMNS, UNIT_FIELDS)
+
+
+def _natural(id: str) -> list[tuple[str, int]]:
+    """An id as a reader sorts it.
+
+    >>> sorted(["biiab/CS10", "biiab/CS2", "biiab/BA9"], key=_natural)
+    ['biiab/BA9', 'biiab/CS2', 'biiab/CS10']
+    """
+    return [(word, int(number or 0)) for word, number in _WORD_AND_NUMBER.findall(id)]
 
 
 def _units_inside(catalogue: Catalogue, wanted: Wanted) -> set[str]:
@@ -166,6 +178,22 @@ def found(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
     return Table("rows", records, [Column(name.replace("_", " "), _key(name)) for name in columns], columns)
 
 
+def measured(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Table:
+    """The rows of a measure; people see the title of a thing with its id below."""
+    titled = {one: TITLE_OF[one] for one in columns if TITLE_OF.get(one) in columns}
+    shown = [
+        Column(
+            one.replace("_", " "),
+            _key(titled.get(one, one)),
+            numeric=any(isinstance(row[one], int | float) for row in rows),
+            below=_key(one) if one in titled else None,
+        )
+        for one in columns
+        if one not in titled.values()
+    ]
+    return Table("rows", [dict(row) for row in rows], shown, columns)
+
+
 def _key(key: str) -> Callable[[Row], Json]:
     return lambda row: row[key]
 
@@ -230,7 +258,8 @@ QUALIFICATION_COLUMNS = (
 )
 QUALIFICATION_FIELDS = _fields(
     "id title suite organisation number code level sizes minimum_credit guided_learning_hours total_qualification_time "
-    "document line listings units placeholders groups rules routes findings_error findings_warning findings_note"
+    "document line listings units placeholders groups rules routes findings_error findings_warning findings_note stated policy "
+    "level_descriptors"
 )
 DOCUMENT_COLUMNS = (
     Column("document", _key("id"), below=_key("layout")),
@@ -252,6 +281,9 @@ FINDING_COLUMNS = (
     Column("where", _places, below=_key("kind")),
 )
 FINDING_FIELDS = _fields("kind severity message where assumed")
+
+TITLE_OF = {"unit": "title", "step": "title", "first": "first_title", "second": "second_title"}
+"""Which column of a measure has the title of the thing whose id another has."""
 
 QUESTION_COLUMNS = (Column("name", _key("name")), Column("question", _key("question"), below=_key("parameters")))
 

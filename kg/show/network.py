@@ -29,7 +29,7 @@ def network(picture: Picture) -> Network:
         )
     for edge in picture.edges:
         look = {"color": SAME_UNIT, "dashes": [6, 8], "width": 2} if edge.same else {"color": EDGE}
-        drawn.add_edge(edge.start, edge.end, arrows="", **look)
+        drawn.add_edge(edge.start, edge.end, arrows="", hidden=edge.hidden, behind=edge.hidden, **look)
     drawn.options = OPTIONS
     return drawn
 
@@ -37,7 +37,8 @@ def network(picture: Picture) -> Network:
 def _size(node: Node) -> dict[str, Any]:
     """The size of a box for vis-network, which adds the margins itself; no maximum, so that it never breaks lines anew."""
     inside = {"widthConstraint": {"minimum": node.box.width - 2 * MARGIN}, "heightConstraint": node.height - 2 * MARGIN}
-    return inside | {"font": {"size": node.box.letters}}
+    threshold = {"label": {"enabled": True, "drawThreshold": node.box.smallest}}
+    return inside | {"font": {"size": node.box.letters}, "scaling": threshold}
 
 
 def _group_options(paint: Paint) -> dict[str, Any]:
@@ -62,7 +63,6 @@ OPTIONS: dict[str, Any] = {
         "borderWidthSelected": 4,
         "margin": MARGIN,
         "labelHighlightBold": False,
-        "scaling": {"label": {"enabled": True, "drawThreshold": 7}},
     },
     "edges": {"smooth": {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.5}, "width": 1},
     "interaction": {"dragNodes": False, "hover": True, "keyboard": False, "selectConnectedEdges": False},

@@ -148,7 +148,13 @@ def _drawn(picture: layout.Picture) -> dict[str, Any]:
     drawn = network.network(picture)
     nodes, edges, *_ = drawn.get_network_data()
     headings = [asdict(one) for one in picture.headings]
-    return {"nodes": nodes, "edges": edges, "options": drawn.options, "headings": headings, "gap": layout.BLOCK_GAP}
+    return {
+        "nodes": nodes,
+        "edges": edges,
+        "options": drawn.options,
+        "headings": headings,
+        "narrow": dict(picture.narrow),
+    }
 
 
 _KINDS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import RenderableType
@@ -10,8 +10,10 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from kg.catalogue.bundle import ticked
 from kg.catalogue.find import Thing
 from kg.catalogue.store import Catalogue
+from kg.graph.concepts import SCHEMES
 from kg.model import Document, Qualification, Source, Unit
 from kg.show import views
 from kg.show.lists import DOCUMENT_FIELDS, LISTING_FIELDS, findings_table
@@ -183,8 +185,8 @@ CRITERION_COLUMNS = (
     _column("line", "line", numeric=True),
 )
 RESOLUTION_COLUMNS = (
-    _column("value", "name"),
-    _column("taken", "value", numeric=True),
+    Column("value", lambda row: _spaced(row["name"])),
+    _column("taken", "value"),
     _column("because", "reason"),
     Column("printed", _decided),
 )
@@ -203,16 +205,40 @@ def _qualification(catalogue: Catalogue, one: Qualification) -> Sheet:
         ("minimum credit", one.minimum_credit),
         ("hours (GLH)", one.guided_learning_hours),
         ("total time (TQT)", one.total_qualification_time),
+        ("document", f"{one.source.document} (kg show {one.source.document})"),
         ("printed at", _places([one.source])),
     ]
     groups = [(group, [views.listing(one, group, row) for row in one.listings if row.group == group.id]) for group in one.groups]
     parts = [
+        _part("Stated values", "stated values", STATED_COLUMNS, _together(_rows(value["stated"]))),
         _part("Rules of combination", "rules with figures", RULE_COLUMNS, _rows(value["rules"]), even_empty=True),
+        _part("Groups", "groups", BOUND_COLUMNS, _rows(value["groups"])),
         *(_part(clean(group.heading), "units", GROUP_COLUMNS, rows, even_empty=True) for group, rows in groups),
-        _part("Stated progression", "routes", ROUTE_COLUMNS, _rows(value["routes"])),
+        _part("Stated progression", "stated routes", ROUTE_COLUMNS, _rows(value["routes"]), even_empty=True),
+        _part("Policy on earlier achievement", "clauses", POLICY_COLUMNS, _rows(value["policy"]), even_empty=True),
+        _part("Levels described", "levels", LEVEL_COLUMNS, _rows(value["level_descriptors"]), even_empty=True),
         Part("Findings", findings_table(views.findings_of(catalogue, one)), even_empty=True),
     ]
-    return Sheet(one.title, facts, parts, value, [row for _, rows in groups for row in rows], LISTING_FIELDS)
+    blank: Row = dict.fromkeys(QUALIFICATION_ROW)
+    listing: Row = {"part": "listing"}
+    rows = [*_said(one, value), *(listing | row for _, rows in groups for row in rows)]
+    return Sheet(one.title, facts, parts, value, [blank | row for row in rows], QUALIFICATION_ROW)
+
+
+def _said(one: Qualification, value: Row) -> Iterator[Row]:
+    """What a document says of a qualification besides its rows, one thing to a row of the CSV."""
+    for part, key, name, says in QUALIFICATION_PARTS:
+        for row in _rows(value[key]):
+            where = row.get("source") or {"document": one.source.document, "line": row.get("line")}
+            at: Row = where if isinstance(where, dict) else {}
+            yield {
+                "part": part,
+                "name": row[name],
+                "says": says(row),
+                "qualification": one.id,
+                "document": at["document"],
+                "line": at["line"],
+            }
 
 
 def _spaced(value: Json) -> str:
@@ -224,6 +250,95 @@ def _source(row: Row) -> Json:
     where = row["source"]
     return place(where) if isinstance(where, dict) else NOT_PRINTED
 
+
+def _together(stated: Sequence[Row]) -> list[Row]:
+    """Stated values in printed order; one that is printed alike at several places stands once, with all of them."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for one in stated:
+        found.setdefault((clean(one["name"]), clean(one["printed"])), []).append(one)
+    return [
+        {"name": name, "printed": printed, "where": [one["source"] for one in places]}
+        for (name, printed), places in found.items()
+    ]
+
+
+def _printed(row: Row) -> Json:
+    """A stated value; of ages those that are ticked, of a sentence that the catalogue does not carry only that."""
+    options = ticked(clean(row["printed"]))
+    if options:
+        return ", ".join(options)
+    return IN_WORDS if clean(row["printed"]).endswith("...") else row["printed"]
+
+
+def _stated_at(row: Row) -> Json:
+    where = row["where"]
+    return [place(one) for one in where if isinstance(one, dict)] if isinstance(where, list) else None
+
+
+def _bound_at(key: str) -> Callable[[Row], Json]:
+    """A minimum or maximum of a group with the line that prints it."""
+
+    def text(row: Row) -> Json:
+        where = row[f"{key}_source"]
+        return f"{row[key]} (line {where['line']})" if isinstance(where, dict) else None
+
+    return text
+
+
+def _ids(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _standing(row: Row) -> Json:
+    return "about this qualification alone" if row["own"] else "in general"
+
+
+def _conditions(row: Row) -> Json:
+    conditions = row["conditions"]
+    return " ".join(CONDITIONS[clean(one)] for one in conditions) if isinstance(conditions, list) else None
+
+
+IN_WORDS = "in words, see there"
+"""Stands for a value that is printed as a sentence."""
+
+CONDITIONS = {one.notation: one.definition for scheme in SCHEMES if scheme.name == "condition" for one in scheme.concepts}
+"""What each condition of a policy clause asks, in plain words."""
+
+STATED_COLUMNS = (
+    Column("value", lambda row: _spaced(row["name"])),
+    Column("printed", _printed),
+    Column("where", _stated_at),
+)
+BOUND_COLUMNS = (
+    _column("group", "heading"),
+    _column("mandatory", "mandatory"),
+    Column("units", lambda row: len(_ids(row["units"])), numeric=True),
+    _column("credit of all", "credit", numeric=True),
+    Column("least credit", _bound_at("minimum")),
+    Column("most credit", _bound_at("maximum")),
+)
+
+
+def _span(row: Row) -> Json:
+    """The least and the most credit of a group, as far as printed."""
+    said = (
+        f"{word} {row[key]} credits" for word, key in (("at least", "minimum"), ("at most", "maximum")) if row[key] is not None
+    )
+    return ", ".join(said) or None
+
+
+QUALIFICATION_PARTS: tuple[tuple[str, str, str, Callable[[Row], Json]], ...] = (
+    ("stated", "stated", "name", _printed),
+    ("rule", "rules", "id", lambda row: row["statement"]),
+    ("group", "groups", "heading", _span),
+    ("route", "routes", "target", lambda row: row["kind"]),
+    ("policy", "policy", "kind", _conditions),
+    ("level", "level_descriptors", "level", lambda row: row["aspects"]),
+)
+"""What the CSV of a qualification holds besides its listings: the part, where it stands, its name and what it says."""
+
+QUALIFICATION_ROW = ("part", "name", "says", *LISTING_FIELDS)
+"""The columns of that CSV; a row of a structure table fills those of a listing."""
 
 RULE_COLUMNS = (_column("rule", "statement"), Column("where", _source))
 ROUTE_COLUMNS = (_column("leads to", "target"), Column("where", _source))
@@ -268,8 +383,7 @@ HISTORY_COLUMNS = (
 )
 POLICY_COLUMNS = (
     Column("on", lambda row: _spaced(row["kind"])),
-    Column("conditions", lambda row: _spaced(row["conditions"])),
-    _column("about it alone", "own"),
+    Column("conditions", _conditions, below=_standing),
     Column("where", _source),
 )
 LEVEL_COLUMNS = (_column("level", "level", numeric=True), _column("aspects", "aspects"), Column("where", _source))

@@ -16,6 +16,7 @@ import msgspec
 
 from kg.catalogue.store import Catalogue
 from kg.model import (
+    Comparator,
     Criterion,
     Document,
     Finding,
@@ -25,6 +26,7 @@ from kg.model import (
     LevelDescriptor,
     LevelFilter,
     Listing,
+    Measure,
     Outcome,
     PolicyClause,
     Qualification,
@@ -149,7 +151,11 @@ def _stated(stated: Stated) -> Row:
 
 
 def qualification(catalogue: Catalogue, one: Qualification) -> Row:
-    """A qualification with its groups, rules and stated routes, and how many findings its print gave rise to."""
+    """A qualification with its groups, rules, stated routes and values, and how many findings its print gave rise to.
+
+    Policy and descriptions of levels are those of its document; ``stated`` holds each value of its summary at each place.
+    """
+    reading = catalogue.reading_by_document[one.source.document]
     return {
         "id": one.id,
         "title": one.title,
@@ -167,11 +173,18 @@ def qualification(catalogue: Catalogue, one: Qualification) -> Row:
         "listings": len(one.listings),
         "units": len(_units(one.listings)),
         "placeholders": sum(row.placeholder for row in one.listings),
-        "groups": [_group(group, [row for row in one.listings if row.group == group.id]) for group in one.groups],
+        "groups": [_group(one, group) for group in one.groups],
         "rules": [_rule(rule) for rule in one.rules],
         "routes": [_route(route) for route in one.routes],
         "findings": _counts(findings_of(catalogue, one)),
+        "stated": [_value(stated) for stated in one.stated],
+        "policy": [_clause(clause) for clause in reading.policy],
+        "level_descriptors": [_descriptor(descriptor) for descriptor in reading.level_descriptors],
     }
+
+
+def _value(stated: Stated) -> Row:
+    return {"name": stated.name, "printed": stated.printed, "value": stated.value, "source": source(stated.source)}
 
 
 def _units(rows: Iterable[Listing]) -> list[str]:
@@ -179,18 +192,53 @@ def _units(rows: Iterable[Listing]) -> list[str]:
     return list(dict.fromkeys(row.unit for row in rows if row.unit))
 
 
-def _group(group: Group, rows: list[Listing]) -> Row:
+def _group(one: Qualification, group: Group) -> Row:
+    rows = [row for row in one.listings if row.group == group.id]
+    minimum, least = _bound(group.minimum, group, _bounds(one, group, _LEAST), highest=True)
+    maximum, most = _bound(group.maximum, group, _bounds(one, group, _MOST), highest=False)
     return {
         "id": group.id,
         "heading": group.heading,
         "mandatory": mandatory(group),
-        "minimum": group.minimum,
-        "maximum": group.maximum,
+        "minimum": minimum,
+        "maximum": maximum,
         "units": list(_units(rows)),
         "placeholders": [row.title for row in rows if row.placeholder],
         "credit": _total(rows),
         "line": group.source.line,
+        "minimum_source": least,
+        "maximum_source": most,
     }
+
+
+_LEAST = frozenset({Comparator.AT_LEAST, Comparator.EXACTLY})
+_MOST = frozenset({Comparator.AT_MOST, Comparator.AT_MOST_COUNTED, Comparator.EXACTLY})
+
+
+def _bounds(one: Qualification, group: Group, comparators: frozenset[Comparator]) -> list[tuple[int, Source]]:
+    """What the rules say of the credit of one group by itself, whatever its level."""
+    return [
+        (rule.bound, rule.source)
+        for rule in one.rules
+        if rule.bound is not None
+        and rule.understood
+        and rule.measure is Measure.CREDITS
+        and rule.comparator in comparators
+        and group.id in rule.groups
+        and (rule.each or len(rule.groups) == 1)
+        and rule.levels is None
+        and not rule.readings
+    ]
+
+
+def _bound(printed: int | None, group: Group, rules: list[tuple[int, Source]], *, highest: bool) -> tuple[int | None, Row | None]:
+    """A minimum or maximum and where it is printed: in the heading of the group, else the one of the rules that binds."""
+    if printed is not None:
+        return printed, source(group.source)
+    if not rules:
+        return None, None
+    bound, where = (max if highest else min)(rules, key=lambda rule: rule[0])
+    return bound, source(where)
 
 
 def _total(rows: list[Listing]) -> int | None:
@@ -225,7 +273,7 @@ def _route(route: Route) -> Row:
 
 def document(catalogue: Catalogue, one: Document) -> Row:
     """A document as published, what was read in it, and its policy on earlier achievement. ``layout`` is the reader's name."""
-    reading = next(reading for reading in catalogue.readings if reading.document.id == one.id)
+    reading = catalogue.reading_by_document[one.id]
     listings = [row for qualification in reading.qualifications for row in qualification.listings]
     return {
         "id": one.id,

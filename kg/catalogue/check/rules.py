@@ -61,7 +61,7 @@ def too_much(sheet: Sheet) -> Iterator[Finding]:
         most = max((one for one in mosts if one is not None), default=0)
         said = sheet.is_disputed(bound.groups) or (_is_mandatory_sum(sheet, bound) and not filters)
         if None not in mosts and most < bound.value and not said:
-            at = f" at level {filters[0].level}{' or above' if filters[0].or_above else ''}" if filters else ""
+            at = f" at {filters[0]}" if filters else ""
             yield finding(
                 FindingKind.SUM_MISMATCH,
                 f"{counted(bound.value, NOUNS[bound.measure])}{at} {'is' if bound.value == 1 else 'are'} required "
@@ -75,7 +75,7 @@ def _asked(sheet: Sheet) -> Iterator[tuple[Bound, list[LevelFilter]]]:
     """What clauses and headings ask for at least, and which levels then count."""
     yield from ((bound, []) for bound in sheet.minima)
     for rule in sheet.one.rules:
-        if rule.understood and rule.bound is not None and rule.comparator in MINIMA and (filters := _filters(rule)):
+        if rule.says_only() and rule.bound is not None and rule.comparator in MINIMA and (filters := _filters(rule)):
             exact = rule.comparator is Comparator.EXACTLY
             yield from ((Bound(scope, rule.measure, rule.bound, rule.source, exact), filters) for scope in sheet.scopes(rule))
 
@@ -93,7 +93,7 @@ def _is_mandatory_sum(sheet: Sheet, bound: Bound) -> bool:
 
 def totals(sheet: Sheet) -> Iterator[Finding]:
     """Minima of groups that add up to more than a clause asks of these groups together."""
-    credit = [bound for bound in sheet.minima if bound.measure is Measure.CREDITS]
+    credit = [bound for bound in sheet.minima if bound.measure is Measure.CREDITS and sheet.is_asked(bound.groups)]
     for whole in credit:
         parts = disjoint([bound for bound in credit if bound.groups < whole.groups])
         parted = sum(bound.value for bound in parts)
@@ -169,7 +169,7 @@ def _stated(sheet: Sheet, name: str) -> list[Source]:
 def never_excludes(sheet: Sheet) -> Iterator[Finding]:
     """Clauses on level that every selection meets that meets the others, and maxima that all units together do not reach."""
     for rule in sheet.one.rules:
-        if not rule.understood or rule.bound is None:
+        if not rule.says_only() or rule.bound is None:
             continue
         filters = _filters(rule)
         if filters and rule.comparator is Comparator.AT_LEAST and rule.measure is Measure.CREDITS and not rule.each:
@@ -185,7 +185,7 @@ def _level_met_anyway(sheet: Sheet, rule: Rule, filters: list[LevelFilter]) -> I
     surely = [all(sheet.must_be(row, levels) for levels in filters) for row in rows]
     others = [row for row, sure in zip(rows, surely, strict=True) if not sure]
     certain = [row for row, sure in zip(rows, surely, strict=True) if sure and sheet.kind(row) is GroupKind.MANDATORY]
-    mandatory = [row for row in certain if sheet.only_in(row, groups)]
+    mandatory = [row for row in certain if sheet.only_in(row, groups) and sheet.groups[row.group].pathway is None]
     beside = total(others, Measure.CREDITS)
     counts = 0 if sheet.is_limited(groups) else total(mandatory, Measure.CREDITS)
     if beside is None or counts is None or max(needed - beside, counts) < bound:

@@ -97,7 +97,7 @@ class Sheet:
     def clauses(self, comparators: Sequence[Comparator]) -> Iterator[Bound]:
         """What clauses without a filter put on groups."""
         for rule in self.one.rules:
-            plain = rule.understood and not (rule.levels or rule.readings) and rule.comparator in comparators
+            plain = rule.says_only() and not (rule.levels or rule.readings) and rule.comparator in comparators
             if plain and rule.bound is not None:
                 exact = rule.comparator is Comparator.EXACTLY
                 yield from (Bound(scope, rule.measure, rule.bound, rule.source, exact) for scope in self.scopes(rule))
@@ -107,13 +107,17 @@ class Sheet:
             if (value := getattr(group, name)) is not None:
                 yield Bound(frozenset([group.id]), Measure.CREDITS, value, group.source)
 
+    def is_asked(self, groups: frozenset[str]) -> bool:
+        """Whether what is asked of some groups is asked of everybody, not only of who takes a pathway."""
+        return groups == frozenset(self.groups) or any(self.groups[group].pathway is None for group in groups)
+
     def least(self, groups: frozenset[str]) -> int:
         """The credits that the minima make every valid selection count in some groups.
 
         What is to be chosen exactly is counted as well, unless a clause limits what counts.
         """
         limited = self.is_limited(groups)
-        minima = [bound for bound in self.minima if not (limited and bound.exact)]
+        minima = [bound for bound in self.minima if self.is_asked(bound.groups) and not (limited and bound.exact)]
         within = [bound for bound in minima if bound.measure is Measure.CREDITS and bound.groups <= groups]
         return max([sum(one.value for one in disjoint(within)), *(one.value for one in within)], default=0)
 

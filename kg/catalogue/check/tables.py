@@ -11,6 +11,7 @@ from kg.catalogue.check.rules import HOURS_PER_CREDIT
 from kg.catalogue.check.sheet import Sheet
 from kg.catalogue.findings import counted, finding, listed, sources
 from kg.model import Finding, FindingKind, GroupKind, Listing, Severity, level_rank
+from kg.verbs import find
 from kg.words import folded, plain, stems
 
 ADD_NOTHING = {
@@ -24,6 +25,8 @@ ADD_NOTHING = {
 }
 """Words of a title that do not make another unit of it, with the reason."""
 
+_NOUNS = re.compile(r"[^\W\d_]+(?:(?:,| and| &) [^\W\d_]+)*", re.IGNORECASE)
+
 VERBS = {"level": "is", "credit": "is", "guided_learning_hours": "are"}
 """How a sentence speaks of a value."""
 
@@ -34,7 +37,10 @@ SHOWN = 5
 def mandatory_and_optional(sheet: Sheet) -> Iterator[Finding]:
     """Units that a qualification lists both as mandatory and as optional."""
     for same in _together(sheet.unit_rows, lambda row: row.unit):
-        if {GroupKind.MANDATORY, GroupKind.OPTIONAL} <= {sheet.kind(row) for row in same}:
+        stood = [(sheet.kind(row), sheet.groups[row.group].pathway) for row in same]
+        mandatory = {pathway for kind, pathway in stood if kind is GroupKind.MANDATORY}
+        optional = {pathway for kind, pathway in stood if kind is GroupKind.OPTIONAL}
+        if mandatory and optional and (None in mandatory | optional or mandatory & optional):
             yield finding(
                 FindingKind.MANDATORY_AND_OPTIONAL,
                 f"`{same[0].title}` is listed as mandatory and as optional.",
@@ -178,6 +184,29 @@ def to_be_confirmed(sheet: Sheet) -> Iterator[Finding]:
             )
 
 
+def bare_subjects(sheet: Sheet) -> Iterator[Finding]:
+    """Rows beside placeholders that print nothing but what may be the name of a subject, and no vocabulary knows it."""
+    if not any(row.placeholder for row in sheet.one.listings):
+        return
+    for row in sheet.unit_rows:
+        if row.credit is None and not (row.number or row.urn) and _may_be_subject(row.title):
+            yield finding(
+                FindingKind.PLACEHOLDER_BY_VOCABULARY,
+                f"`{row.title}` could be a unit or a subject, like the placeholders of the table; no vocabulary names it.",
+                [row.source],
+                "The row is taken as a unit.",
+            )
+
+
+def _may_be_subject(title: str) -> bool:
+    """Whether a title may be the bare name of a subject: single nouns, however many are joined.
+
+    >>> [title for title in ("Timber", "Health & safety", "Lay hedges", "Manage") if _may_be_subject(title)]
+    ['Timber', 'Health & safety']
+    """
+    return bool(_NOUNS.fullmatch(plain(title))) and find(title) is None
+
+
 def to_be_chosen(sheet: Sheet) -> Iterator[Finding]:
     """Rows that stand for units still to be chosen."""
     rows = [row for row in sheet.one.listings if row.placeholder]
@@ -202,6 +231,7 @@ CHECKS: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (
     kind_not_stated,
     missing_references,
     to_be_confirmed,
+    bare_subjects,
     to_be_chosen,
 )
 """The checks of the rows of a qualification."""

@@ -17,6 +17,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from kg.catalogue.store import Catalogue
 from kg.graph import iris
+from kg.graph.export.forms import lost
 from kg.graph.export.view import Object, View, as_text, known, thing
 from kg.graph.resolved.documents import full_date
 from kg.graph.terms import Iri
@@ -69,7 +70,7 @@ def view(catalogue: Catalogue) -> View:
     for reading in catalogue.readings:
         for one in reading.qualifications:
             files[f"{NAME}-{quote(one.id, safe='')}.json"] = _Package(catalogue, reading.document, one, first).made()
-    return View(NAME, files, LOSSES)
+    return View(NAME, files, (*LOSSES, *lost(catalogue)))
 
 
 class _Package:

@@ -1,7 +1,9 @@
 """CTDL and CTDL-ASN: qualifications as credentials, units as learning opportunities, outcomes and criteria as competencies, and
 the rules of combination as the conditions of a pathway, as JSON-LD.
 
-What a rule asks in numbers of units becomes a ``ceterms:ComponentCondition`` that counts; any other is carried in words.
+What a rule asks in numbers of units, of some units at least or of all, becomes a ``ceterms:ComponentCondition`` that counts; any
+other is carried in words. A condition has no scope, no exclusion and no filter, and CTDL says of everybody what it says; so these
+forms of :mod:`~kg.graph.export.forms` can be carried, and no others: :data:`CARRIED`.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import Final
 
 from kg.catalogue.store import Catalogue
 from kg.graph import iris
+from kg.graph.export.forms import Form, counted
 from kg.graph.export.view import Object, View, english, hours, known
 from kg.graph.terms import Iri
 from kg.model import Comparator, Criterion, Level, Measure, Outcome, Qualification, Rule, Size, Unit
@@ -24,11 +27,17 @@ CONTEXT: Final = {
 }
 KINDS: Final = {Size.AWARD: "ceterms:Certificate", Size.CERTIFICATE: "ceterms:Certificate", Size.DIPLOMA: "ceterms:Diploma"}
 
+CARRIED: Final = (Form.TOTAL, Form.ALL_OF_GROUP, Form.UNITS_OF_GROUP, Form.POOL, Form.EACH, Form.NAMED_UNIT, Form.SUBSET)
+"""The forms of rules that a condition can carry, where they count units: number of units, and the units it may be of."""
+
 LOSSES: Final = (
     "An award is a certificate here: CTDL has no class for the size below; a block of several sizes has the class of each.",
     "A condition has no scope: it names the units it is about one by one, and not the group.",
     "Nothing can be excluded: that surplus credit does not count, and that units bar each other, is said in words only.",
     "Sums of credit or hours, and levels that a sum is restricted to, are said in words only: a condition counts components.",
+    f"Of the forms of rules, a condition carries these where they count units: {', '.join(CARRIED)}; in words only: "
+    f"{', '.join(one for one in Form if one not in CARRIED)}.",
+    "What holds of some learners only is said in words: clauses on groups of a pathway, requisites, dated clauses.",
     "A clause that is ambiguous in print is carried in words only, without its readings.",
     "Groups are left out as things of their own: a component of a pathway says whether it is mandatory, optional or not stated.",
     "Rows that stand for units still to be chosen are left out.",
@@ -262,14 +271,14 @@ def _alignment(kind: str) -> Object:
 def _conditions(one: Qualification, rule: Rule) -> Iterator[Object]:
     """The conditions that a rule becomes: one, or one for each of its groups where it asks its bound of each."""
     iri = iris.rule(one.id, rule.id)
-    if not _counts_units(rule):
+    if not _is_carried(one, rule):
         words = english(rule.statement)
         constraint = {"@id": iris.facet(iri, "constraint"), "@type": "ceterms:Constraint", "ceterms:description": words}
         yield _condition(iris.facet(iri, "condition"), rule, {"ceterms:hasConstraint": constraint})
         return
     scopes = [(group,) for group in rule.groups] if rule.each else [rule.groups]
     for place, scope in enumerate(scopes, 1):
-        units = _listed(one, scope)
+        units = _listed(one, scope, rule.units)
         asked = {
             "ceterms:requiredNumber": len(units) if rule.comparator is Comparator.ALL else rule.bound,
             "ceterms:targetComponent": [_named(_component(iris.qualification(one.id), unit)) for unit in units],
@@ -281,19 +290,25 @@ def _condition(iri: Iri, rule: Rule, asked: Object) -> Object:
     return {"@id": iri, "@type": "ceterms:ComponentCondition", "ceterms:description": english(rule.statement), **known(asked)}
 
 
-def _counts_units(rule: Rule) -> bool:
-    """Whether a rule asks for a number of units at least, and nothing besides."""
+def _is_carried(one: Qualification, rule: Rule) -> bool:
+    """Whether a rule asks everybody for a number of units at least, or for all of them, and nothing besides."""
     asked = rule.comparator is Comparator.ALL or (rule.comparator is Comparator.AT_LEAST and rule.bound is not None)
-    return rule.understood and rule.measure is Measure.UNITS and asked and not rule.levels and not rule.readings
+    everybody = not any(group.pathway for group in one.groups if group.id in rule.groups)
+    plain = rule.says_only("units") and not rule.levels and not rule.readings
+    return plain and rule.measure is Measure.UNITS and asked and everybody
 
 
-def _listed(one: Qualification, groups: Sequence[str]) -> list[str]:
-    """The units that some groups list, or all groups where none are named, each once."""
-    return list(dict.fromkeys(row.unit for row in one.listings if row.unit and (not groups or row.group in groups)))
+def _listed(one: Qualification, groups: Sequence[str], named: Sequence[str]) -> list[str]:
+    """The units that some groups list, or all groups where none are named, each once; of these those named, if any are."""
+    units = (row.unit for row in one.listings if row.unit and (not groups or row.group in groups))
+    return [unit for unit in dict.fromkeys(units) if not named or unit in named]
 
 
 def _in_words(catalogue: Catalogue) -> Iterator[str]:
+    lost = [(one, rule) for one in catalogue.qualifications() for rule in one.rules if not _is_carried(one, rule)]
+    if lost:
+        yield f"Rules carried in words only, by form: {counted(rule for _, rule in lost)}."
     for one in catalogue.qualifications():
-        names = [rule.id for rule in one.rules if not _counts_units(rule)]
+        names = [rule.id for rule in one.rules if not _is_carried(one, rule)]
         if names:
             yield f"Carried in words only, of {one.id}: {', '.join(names)}."

@@ -12,6 +12,7 @@ from typing import Final
 from kg.catalogue.store import Catalogue
 from kg.graph import iris
 from kg.graph.concepts import LEVELS
+from kg.graph.export.forms import lost
 from kg.graph.export.view import Object, View, as_text, english, hours, known
 from kg.graph.terms import Iri
 from kg.model import Level, Outcome, Qualification, Unit
@@ -47,7 +48,7 @@ LOSSES: Final = (
 
 def view(catalogue: Catalogue) -> View:
     """The catalogue as the European Learning Model sees it: ``elm.jsonld``."""
-    return View(NAME, {f"{NAME}.jsonld": {"@context": CONTEXT, "@graph": list(_graph(catalogue))}}, LOSSES)
+    return View(NAME, {f"{NAME}.jsonld": {"@context": CONTEXT, "@graph": list(_graph(catalogue))}}, (*LOSSES, *lost(catalogue)))
 
 
 def _graph(catalogue: Catalogue) -> Iterator[Object]:

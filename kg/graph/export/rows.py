@@ -12,6 +12,7 @@ from kg.catalogue.store import Catalogue
 from kg.graph import findings as in_graph
 from kg.graph import iris
 from kg.graph.resolved.qualifications import rows as listed
+from kg.graph.resolved.rules import level_mode, scope
 from kg.graph.terms import BASE, Iri
 from kg.model import LevelFilter, Rule, Source
 
@@ -71,6 +72,7 @@ def groups(catalogue: Catalogue) -> Iterator[Row]:
                 "kind": one.kind.value,
                 "minimum_credit": one.minimum,
                 "maximum_credit": one.maximum,
+                "pathway": one.pathway,
                 **_place(one.source),
             }
 
@@ -159,19 +161,35 @@ def rules(catalogue: Catalogue) -> Iterator[Row]:
 
 def _condition(one: Rule) -> Row:
     return {
-        "scope": "each" if one.each else "together" if one.groups else "whole",
+        "scope": scope(one),
         "measure": one.measure.value,
         "comparator": one.comparator.value,
         "bound": one.bound,
         **_levels(one.levels),
         "readings": _together(reading.name for reading in one.readings),
+        "share": one.share.percent if one.share else None,
+        "share_of": one.share.of.value if one.share else None,
+        "units": _together(one.units),
+        "named_by": one.naming.kind.value if one.naming else None,
+        "named_as": _together(one.naming.printed) if one.naming else None,
+        "prior": _together(one.prior),
+        "when": _together(one.when),
+        "requisite": ("before" if one.before else "together") if one.when else None,
+        "includes": _together(one.includes),
+        "valid_from": one.valid_from.isoformat() if one.valid_from else None,
+        "valid_until": one.valid_until.isoformat() if one.valid_until else None,
     }
 
 
 def _levels(levels: LevelFilter | None) -> Row:
     if levels is None:
-        return {"counts_level": None, "level_mode": None}
-    return {"counts_level": str(levels.level), "level_mode": "or_above" if levels.or_above else "exactly"}
+        return dict.fromkeys(("counts_level", "level_mode", "highest_level", "level_offset"))
+    return {
+        "counts_level": str(levels.level),
+        "level_mode": level_mode(levels),
+        "highest_level": None if levels.highest is None else str(levels.highest),
+        "level_offset": levels.relative,
+    }
 
 
 def rule_groups(catalogue: Catalogue) -> Iterator[Row]:

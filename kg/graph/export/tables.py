@@ -21,7 +21,7 @@ from kg.graph.concepts import LEVELS
 from kg.graph.export import rows
 from kg.graph.export.rows import Cell, Row
 from kg.graph.files import replaced
-from kg.model import Comparator, FindingKind, GroupKind, Measure, PolicyKind, Severity
+from kg.model import Comparator, FindingKind, GroupKind, Measure, NamingKind, PolicyKind, Severity, ShareOf
 from kg.spreadsheet import harmless, original
 
 PACKAGE = "datapackage.json"
@@ -157,6 +157,7 @@ TABLES: tuple[Table, ...] = (
             Column("kind", "What the group asks of a learner.", constraints=_one_of(GroupKind, required=True)),
             Column("minimum_credit", "The minimum that the heading prints.", "integer", _NOT_NEGATIVE),
             Column("maximum_credit", "The maximum that the heading prints.", "integer", _NOT_NEGATIVE),
+            Column("pathway", "The pathway that it belongs to, where the qualification has several."),
             *_PLACE,
         ),
     ),
@@ -246,15 +247,30 @@ TABLES: tuple[Table, ...] = (
             _STATEMENT,
             Column(
                 "scope",
-                "Whether it asks the bound of the whole qualification, of groups together, or of each group by itself.",
-                constraints=_one_of(["whole", "together", "each"]),
+                "Whether it looks at the whole qualification, groups together, each group by itself, or what is borrowed.",
+                constraints=_one_of(["whole", "together", "each", "borrowed"]),
             ),
             Column("measure", "What it counts.", constraints=_one_of(Measure)),
             Column("comparator", "How it compares what it counts.", constraints=_one_of(Comparator)),
             Column("bound", "What it compares with.", "integer", _NOT_NEGATIVE),
             Column("counts_level", "The level that counts, where not every level does.", constraints=_one_of(LEVELS)),
-            Column("level_mode", "Whether higher levels count too.", constraints=_one_of(["exactly", "or_above"])),
+            Column("level_mode", "Whether higher levels count too.", constraints=_one_of(["exactly", "or_above", "up_to"])),
+            Column("highest_level", "The highest level that counts, where a band of levels does.", constraints=_one_of(LEVELS)),
+            Column("level_offset", "How far the level is above that of the qualification, where it is printed so.", "integer"),
             Column("readings", "The ways to read it, where it is ambiguous in print; with a semicolon between them."),
+            Column("share", "What it compares with, in per cent.", "integer", _NOT_NEGATIVE),
+            Column("share_of", "What the share is taken of.", constraints=_one_of(ShareOf)),
+            Column("units", "The units that it names, if it counts no others; with a semicolon between them."),
+            Column("named_by", "By what it names its units, where it does not list them.", constraints=_one_of(NamingKind)),
+            Column("named_as", "The code or attribute as printed; several with a semicolon between them."),
+            Column(
+                "prior", "The ways to bring in earlier achievement, where it counts nothing else; with a semicolon between them."
+            ),
+            Column("when", "The units that make it apply, where it is not asked of everybody; with a semicolon between them."),
+            Column("requisite", "When those need what it counts.", constraints=_one_of(["before", "together"])),
+            Column("includes", "The qualifications whose rules hold too; with a semicolon between them."),
+            Column("valid_from", "The first day on which it holds.", "date"),
+            Column("valid_until", "The last day on which it holds.", "date"),
             *_PLACE,
         ),
     ),

@@ -116,6 +116,7 @@ def _group(iri: Iri, one: Group, position: int, listed: list[Iri]) -> Node:
         (KG.groupKind, iris.concept("group-kind", one.kind)),
         (KG.minimumCredit, one.minimum),
         (KG.maximumCredit, one.maximum),
+        (KG.pathway, one.pathway),
         (KG.hasListing, listed),
         (PROV.wasDerivedFrom, derived(one.source)),
     )

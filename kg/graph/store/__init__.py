@@ -12,6 +12,7 @@ parameters; what somebody types goes through :func:`user_query`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
@@ -21,6 +22,8 @@ from pyoxigraph import NamedNode, Quad
 from kg.graph.store.answer import UNLIMITED, USER, Limits, Result, Row, Rows, Term, Triples, Truth
 from kg.graph.store.bind import bind, parameters
 from kg.graph.store.errors import LimitError, QueryError, StoreError
+from kg.graph.store.retired import renewed
+from kg.graph.vocabulary import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     from kg.graph.store.embedded import Disk, Memory
@@ -141,9 +144,11 @@ def select(store: Store, text: str, values: Mapping[str, Sequence[Term]] | None 
     return result
 
 
-def user_query(store: Store, text: str, limits: Limits = USER) -> Result:
+def user_query(store: Store, text: str, limits: Limits = USER, words: Vocabulary | None = None) -> Result:
     """The answer to a query that somebody has typed: it is read before it runs, and stopped at its limits.
 
+    A term that is retired in the vocabulary (``words``; left out, that of the ontology) is asked for by the term that replaces
+    it, and the answer says so.
     Raises :class:`QueryError` for what is refused: anything but a query of SPARQL 1.1, SERVICE, functions from elsewhere,
     FROM with a graph that the store does not hold. Raises :class:`LimitError` at a limit of time or memory.
 
@@ -156,11 +161,13 @@ def user_query(store: Store, text: str, limits: Limits = USER) -> Result:
     from kg.graph.store.guard import checked  # loads rdflib, which takes a while
 
     query = checked(text)
+    asked, notes = renewed(query.text, (words or vocabulary()).retired)
     for graph in sorted(query.graphs):
         held = store.query(f"ASK {{ GRAPH {_iri(graph)} {{ ?s ?p ?o }} }}", limits)
         if not (isinstance(held, Truth) and held.value):
             raise QueryError("FROM names a graph that is not here", where=graph)
-    return store.query(query.text, limits)
+    result = store.query(asked, limits)
+    return replace(result, notes=(*result.notes, *notes)) if notes else result
 
 
 def _iri(text: str) -> NamedNode:

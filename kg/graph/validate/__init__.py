@@ -29,11 +29,11 @@ from kg.errors import CatalogueError
 from kg.graph import rdf
 from kg.graph.validate import figures, shapes, structure, terms
 from kg.graph.validate.graph import Graph
-from kg.graph.validate.terms import Vocabulary, vocabulary
 from kg.graph.validate.violation import Violation
+from kg.graph.vocabulary import Vocabulary, vocabulary
 from kg.model import Severity
 
-__all__ = ["Violation", "Vocabulary", "refused", "validate", "validate_quads", "vocabulary"]
+__all__ = ["Violation", "refused", "validate", "validate_quads"]
 
 
 def validate(source: Catalogue | Path) -> list[Violation]:

@@ -76,7 +76,7 @@ def _stated(graph: Graph, group: str) -> Iterator[tuple[str, Property, int]]:
 
 
 def _counts_all_credit(graph: Graph, rule: str) -> bool:
-    if any(graph.objects(rule, KG.countsLevel, KG.hasReading)):
+    if any(graph.objects(rule, KG.countsLevel, KG.hasReading, KG.countsUnit, KG.countsPrior, KG.whenTaken)):
         return False
     return CREDITS in graph.objects(rule, KG.measure) and bool(STATED.intersection(graph.objects(rule, KG.comparator)))
 

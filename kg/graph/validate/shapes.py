@@ -17,8 +17,8 @@ from rdflib.namespace import RDF, SH
 
 from kg.graph.terms import RDF as TERMS
 from kg.graph.validate.graph import Graph, short, text
-from kg.graph.validate.terms import Vocabulary
 from kg.graph.validate.violation import Violation
+from kg.graph.vocabulary import Vocabulary
 from kg.model import Severity
 from kg.resources import ontology
 

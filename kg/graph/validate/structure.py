@@ -22,6 +22,7 @@ ACYCLIC: dict[str, tuple[Property, ...]] = {
         KG.hasOutcome,
         KG.hasCriterion,
         KG.hasRule,
+        KG.includesRulesOf,
         KG.hasReading,
         KG.hasRoute,
         KG.hasHistoryEntry,

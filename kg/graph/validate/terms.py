@@ -5,41 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
-from pathlib import Path
-from typing import NamedTuple
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.graph import iris, schemes
-from kg.graph.terms import BASE, RDF, SKOS, declared
+from kg.graph.terms import BASE, RDF, SKOS
 from kg.graph.validate.graph import Graph, short, text
 from kg.graph.validate.violation import Violation
+from kg.graph.vocabulary import Vocabulary
 from kg.model import Severity
-from kg.resources import ontology
-
-DEPRECATED = "http://www.w3.org/2002/07/owl#deprecated"
-REPLACED = "http://purl.org/dc/terms/isReplacedBy"
-
-
-class Vocabulary(NamedTuple):
-    """The terms a graph may use, and the ``retired`` ones among them, each with the term that replaces it (or nothing)."""
-
-    terms: frozenset[str]
-    retired: dict[str, str | None]
-
-
-@lru_cache(maxsize=1)
-def vocabulary(file: Path | None = None) -> Vocabulary:
-    """The vocabulary that the ontology declares. A term with ``owl:deprecated`` is retired: it keeps working, with a warning that
-    names what replaces it (``dcterms:isReplacedBy``).
-    """
-    retired: dict[str, str | None] = {}
-    for one in parse(path=str(file or ontology() / "kg.ttl"), format=RdfFormat.TURTLE):
-        if one.predicate.value == DEPRECATED and text(one.object) == "true":
-            retired.setdefault(text(one.subject), None)
-        elif one.predicate.value == REPLACED:
-            retired[text(one.subject)] = text(one.object)
-    return Vocabulary(frozenset(declared()) | retired.keys(), retired)
 
 
 def violations(graph: Graph, words: Vocabulary) -> Iterator[Violation]:

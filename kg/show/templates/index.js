@@ -7,16 +7,23 @@
   var search = document.getElementById("search");
   var focus = document.getElementById("focus");
   var matches = document.getElementById("matches");
+  var NARROW = 640;
+  if (container.clientWidth < NARROW) {
+    data.nodes.concat(data.headings).forEach(function (one) {
+      one.x += data.narrow[one.block][0];
+      one.y += data.narrow[one.block][1];
+    });
+  }
   var nodes = new vis.DataSet(data.nodes);
   var edges = new vis.DataSet(data.edges);
   var network = new vis.Network(container, { nodes: nodes, edges: edges }, data.options);
   var rows = Array.from(document.querySelectorAll("table.rows tbody tr"));
   var rowById = new Map(rows.map(function (row) { return [row.id, row]; }));
-  var NARROW = 640;
   var EDGE = 14;
-  var ABOVE = 36;
-  var LINE = 15;
-  var GAP = data.gap;
+  var ABOVE = 48;
+  var LEADING = 1.18;
+  var SMALLEST = 8;
+  var LEAST = 90;
   var painting = 0;
   var pale = new Set();
 
@@ -58,29 +65,51 @@
   }
 
   function titles(context) {
-    // Seen from far away no label can be read: the titles of qualifications are then written over their trees.
+    // From far away the labels in boxes cannot be read: titles are then written over trees and groups, as large as there is room.
     var scale = network.getScale();
-    if (scale > 0.42) { return; }
-    var most = Math.min(2, Math.floor(GAP * scale / LINE));
+    var right = network.DOMtoCanvas({ x: container.clientWidth - EDGE / 2, y: 0 }).x;
     var style = getComputedStyle(document.body);
-    context.font = "600 " + 13 / scale + "px " + style.fontFamily;
+    var ground = getComputedStyle(container).backgroundColor;
     context.textBaseline = "bottom";
-    context.fillStyle = style.color;
+    context.lineJoin = "round";
     data.headings.forEach(function (heading) {
-      var lines = wrap(context, heading.title, heading.width, most);
-      lines.forEach(function (line, place) {
-        context.fillText(line, heading.x, heading.y - ((lines.length - 1 - place) * LINE + 4) / scale);
+      var largest = Math.min(heading.size, heading.room * scale / LEADING);
+      if (scale >= heading.until || largest < SMALLEST) { return; }
+      var seen = right - heading.x;
+      var width = seen > LEAST / scale ? Math.min(heading.width, seen) : heading.width;
+      var size, lines, most;
+      for (size = largest; ; size = Math.max(size - 1, SMALLEST)) {
+        context.font = "600 " + size / scale + "px " + style.fontFamily;
+        most = Math.floor(heading.room * scale / (size * LEADING));
+        lines = wrap(context, heading.title, width);
+        if (size === SMALLEST || fits(context, lines, width, most)) { break; }
+      }
+      cut(context, lines, width, most).forEach(function (line, place) {
+        var y = heading.y - ((Math.min(lines.length, most) - 1 - place) * size * LEADING + 2) / scale;
+        context.lineWidth = 3 / scale;
+        context.strokeStyle = ground;
+        context.strokeText(line, heading.x, y);
+        context.fillStyle = style.color;
+        context.fillText(line, heading.x, y);
       });
     });
   }
 
-  function wrap(context, title, width, most) {
+  function fits(context, lines, width, most) {
+    return lines.length <= most && lines.every(function (line) { return context.measureText(line).width <= width; });
+  }
+
+  function wrap(context, title, width) {
     var lines = [];
     title.replace(/\//g, "/ ").split(" ").forEach(function (word) {
       var last = lines[lines.length - 1] || "";
       var longer = last.endsWith("/") ? last + word : (last + " " + word).trim();
       if (lines.length && context.measureText(longer).width <= width) { lines[lines.length - 1] = longer; } else { lines.push(word); }
     });
+    return lines;
+  }
+
+  function cut(context, lines, width, most) {
     var kept = lines.slice(0, most);
     if (kept.length < lines.length && kept.length) { kept[kept.length - 1] += " \u2026"; }
     return kept.map(function (line) { return shorten(context, line, width); });
@@ -158,7 +187,7 @@
     function faint(id) { return found !== null && rowById.has(id) && !found.has(id); }
     var changed = data.nodes.filter(function (node) { return faint(node.id) !== pale.has(node.id); });
     nodes.update(changed.map(function (node) { return { id: node.id, opacity: faint(node.id) ? 0.12 : 1 }; }));
-    edges.update(edges.map(function (edge) { return { id: edge.id, hidden: faint(edge.from) || faint(edge.to) }; }));
+    edges.update(edges.map(function (edge) { return { id: edge.id, hidden: edge.behind || faint(edge.from) || faint(edge.to) }; }));
     pale = new Set(data.nodes.map(function (node) { return node.id; }).filter(faint));
   }
 
