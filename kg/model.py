@@ -672,6 +672,7 @@ class Link(Noun, frozen=True, kw_only=True, omit_defaults=False):
 
     ``subject`` is the lower unit of a progression; else the smaller id. ``score`` is the machine's and stays as it is whatever is
     judged, ``None`` where the machine never brought the pair; ``proposed`` says that it reaches the published threshold.
+    ``decision`` is what ``judgement`` rests on.
     """
 
     subject: str
@@ -683,6 +684,7 @@ class Link(Noun, frozen=True, kw_only=True, omit_defaults=False):
     origin: Origin = Origin.MACHINE
     judgement: Judgement = Judgement.PROPOSED
     evidence: tuple[Evidence, ...] = ()
+    decision: Decision | None = None
 
 
 class Decision(Noun, frozen=True, kw_only=True):

@@ -101,7 +101,8 @@ def load(path: Path) -> tuple[Decision, ...]:
             raise KgError("the file of decisions is too large", where=str(path), mend=f"at most {LARGEST} bytes")
         return parsed(path.read_text(encoding="utf-8-sig"), str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise KgError("the file of decisions cannot be read", where=str(path), mend=str(error)) from error
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise KgError("the file of decisions cannot be read", where=str(path), mend=why or "") from error
 
 
 def parsed(text: str, where: str = "") -> tuple[Decision, ...]:
@@ -272,7 +273,8 @@ def _brought(one: Decision) -> Link:
 
 def _decided(link: Link, one: Decision, units: Mapping[str, Unit]) -> Link:
     strength = one.strength if one.judgement is Judgement.ACCEPTED and one.strength else link.strength
-    return replace(link, judgement=one.judgement, strength=strength, evidence=(*link.evidence, *_said(one, units)))
+    evidence = (*link.evidence, *_said(one, units))
+    return replace(link, judgement=one.judgement, strength=strength, evidence=evidence, decision=one)
 
 
 def _said(one: Decision, units: Mapping[str, Unit]) -> Iterator[Evidence]:
