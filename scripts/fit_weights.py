@@ -39,11 +39,11 @@ RELATED_MODEL = Model(
 )
 """Chosen, not fitted."""
 
-HEAD = f"""# Weights of the evidence: logits for each unit of a feature above its centre. Written by scripts/fit_weights.py; do not edit.
+HEAD = f'''# Weights of the evidence: logits for each unit of a feature above its centre. Written by scripts/fit_weights.py; do not edit.
 # titles, progression: fitted on kg/link/evaluation/labelled.tsv and further.tsv, ridge {fit.RIDGE:g}, signs kept to their meaning.
 # content: fitted on the synthetic register, scale {SCALE} seed {SEED} and --hard scale {HARD_SCALE} seed {HARD_SEED}.
 # related: chosen, not fitted; no pair is labelled as merely related.
-"""
+'''
 
 
 def content_model() -> Model:
@@ -66,7 +66,9 @@ def written(models: dict[str, Model]) -> str:
     lines = [HEAD]
     for name, model in models.items():
         lines += [f"[{name}]", f"bias = {model.bias}", f"threshold = {model.threshold}", "", f"[{name}.features]"]
-        lines += [f"{feature} = {{ weight = {one.weight}, centre = {one.centre} }}" for feature, one in model.features.items()]
+        lines += [
+            f"{feature} = {{ weight = {one.weight}, centre = {one.centre} }}" for feature, one in model.features.items()
+        ]
         lines.append("")
     return "\n".join(lines)
 
