@@ -657,8 +657,8 @@ class Origin(StrEnum):
 class Evidence(Noun, frozen=True, kw_only=True):
     """One piece of evidence on a pair of units.
 
-    ``value`` is what was measured, ``None`` where it says nothing by itself; ``weight`` what it adds to the score, in logits: above
-    zero it speaks for the link, below zero against it.
+    ``value`` is what was measured, ``None`` where it says nothing by itself; ``weight`` what it adds to the score, in logits:
+    above zero it speaks for the link, below zero against it.
     """
 
     kind: str

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from kg.link.titles import Title, near, themes, title
+from kg.link.titles import Title, near, opposites, themes, title
 from kg.model import Group, GroupKind, Listing, Qualification, Unit, level_rank
 from kg.words import hashed, stems
 
@@ -31,6 +31,9 @@ COMMON_SHARE = 0.15
 
 COMMON_TITLES = 5
 """... if it stands in this many titles."""
+
+SUBJECT = 0.4
+"""A stem in this share of the criteria of a unit belongs to its subject."""
 
 LEAST_WEIGHT = 0.02
 """What a word weighs that stands in nearly every title."""
@@ -58,13 +61,16 @@ Table: TypeAlias = "sparse.csr_array[np.float64]"
 class Criteria:
     """All criteria in the order of their units: unit ``u`` owns the rows ``starts[u]`` to ``starts[u + 1]``.
 
-    ``signature`` numbers the contents, so that equal numbers mean the same content; ``stems`` holds a row of weighted hashed stems
-    for each criterion, of length 1; ``weight`` is what a criterion counts in its unit, the weight of its stems together.
+    ``signature`` numbers the contents, so that equal numbers mean the same content; ``stems`` holds a row of weighted hashed
+    stems for each criterion. ``special`` holds of them what is special to the criterion in its unit, each row of length 1: what
+    stands in :data:`SUBJECT` of the criteria of a unit is its subject, which units of other content share. ``weight`` is what a
+    criterion counts in its unit, the weight of its special stems together.
     """
 
     starts: Ints
     signature: Ints
     stems: Table
+    special: Table
     weight: Floats
 
     @property
@@ -153,9 +159,26 @@ class Corpus:
         return _rows(entries, len(names))
 
     @cached_property
+    def opposed(self) -> tuple[Table, Table]:
+        """The concepts of each title that have an opposite, and the opposites of its concepts."""
+        names = {name: place for place, name in enumerate(sorted({name for pair in opposites() for name in pair}))}
+        against = {name: sorted({other for pair in opposites() if name in pair for other in pair - {name}}) for name in names}
+        own = [sorted(one.concepts & set(names)) for one in self.titles]
+        facing = [sorted({other for name in several for other in against[name]}) for several in own]
+        return (
+            _rows([[(names[name], 1.0) for name in several] for several in own], len(names)),
+            _rows([[(names[name], 1.0) for name in several] for several in facing], len(names)),
+        )
+
+    @cached_property
     def spelling(self) -> list[str]:
-        """The words of each title in alphabetical order."""
-        return [" ".join(sorted(stems(unit.title))) for unit in self.units]
+        """The concepts of each title in alphabetical order, to be compared letter by letter."""
+        return [" ".join(sorted(one.ordered)) for one in self.titles]
+
+    @cached_property
+    def opening(self) -> list[str]:
+        """The concepts that each title opens with: what is to be done."""
+        return [" ".join(one.ordered[:2]) for one in self.titles]
 
     @cached_property
     def strict(self) -> Ints:
@@ -202,28 +225,29 @@ class Corpus:
             words += [one.stems for one in printed]
         numbers: dict[str, int] = {}
         keys = np.array([numbers.setdefault(one, len(numbers)) for one in signatures], dtype=np.int64)
-        plain = _counted(words)
+        plain = counted(words)
         first = np.unique(keys, return_index=True)[1]
-        weighted = sparse.csr_array(plain * _rarity(plain[first])) if words else plain
-        mass = np.asarray(weighted.sum(axis=1), dtype=np.float64).ravel()
-        return Criteria(np.cumsum(counts, dtype=np.int64), keys, unit_length(weighted), mass)
+        starts = np.cumsum(counts, dtype=np.int64)
+        weighted = sparse.csr_array(plain * rarity(plain[first])) if words else plain
+        special = _without_subject(weighted, starts)
+        mass = np.asarray(special.sum(axis=1), dtype=np.float64).ravel() + LEAST_WEIGHT
+        return Criteria(starts, keys, weighted, unit_length(special), mass)
 
     @cached_property
     def headings(self) -> Table:
         """The stems of the outcome headings of each unit, weighted, of length 1."""
-        plain = _counted(
+        plain = counted(
             [tuple(sorted({hashed(stem) for outcome in unit.outcomes for stem in stems(outcome.title)})) for unit in self.units]
         )
-        return unit_length(sparse.csr_array(plain * _rarity(plain)))
+        return unit_length(sparse.csr_array(plain * rarity(plain)))
 
     @cached_property
     def content(self) -> Table:
         """The stems of title and criteria of each unit, weighted, of length 1."""
         criteria = self.criteria
-        owner = np.repeat(np.arange(len(self.units)), criteria.counts)
-        lines = sparse.csr_array(
-            (np.ones(len(owner)), (owner, np.arange(len(owner)))), shape=(len(self.units), len(owner)), dtype=np.float64
-        )
+        total = int(criteria.starts[-1])
+        shape = (len(self.units), criteria.special.shape[0])
+        lines: Table = sparse.csr_array((np.ones(total), np.arange(total), criteria.starts), shape=shape)
         return unit_length(sparse.csr_array(lines @ criteria.stems))
 
 
@@ -238,7 +262,7 @@ def _rows(entries: Sequence[Sequence[tuple[int, float]]], columns: int) -> Table
     return sparse.csr_array((values, places, starts), shape=(len(entries), max(columns, 1)))
 
 
-def _counted(rows: Sequence[Sequence[str]]) -> Table:
+def counted(rows: Sequence[Sequence[str]]) -> Table:
     """A row of ones for each sequence of different words."""
     columns: dict[str, int] = {}
     places = np.array([columns.setdefault(word, len(columns)) for row in rows for word in row], dtype=np.int64)
@@ -246,7 +270,7 @@ def _counted(rows: Sequence[Sequence[str]]) -> Table:
     return sparse.csr_array((np.ones(len(places)), places, starts), shape=(len(rows), max(len(columns), 1)))
 
 
-def _rarity(table: Table) -> Floats:
+def rarity(table: Table) -> Floats:
     """What each column weighs: the rarer among the rows, the more."""
     rows = table.shape[0]
     frequency = np.bincount(table.indices, minlength=table.shape[1])
@@ -254,8 +278,22 @@ def _rarity(table: Table) -> Floats:
     return np.maximum(LEAST_WEIGHT, rarity)
 
 
+def _without_subject(criteria: Table, starts: Ints) -> Table:
+    """The criteria without the stems that stand in very many criteria of their unit."""
+    counts = np.diff(starts)
+    owner = np.repeat(np.arange(len(counts)), counts)
+    lines = np.repeat(np.arange(criteria.shape[0]), np.diff(criteria.indptr))
+    keys = owner[lines] * criteria.shape[1] + criteria.indices
+    _, place, times = np.unique(keys, return_inverse=True, return_counts=True)
+    found = criteria.copy()
+    found.data = np.where((times[place] > SUBJECT * counts[owner[lines]]) & (times[place] > 1), 0.0, found.data)
+    found.eliminate_zeros()
+    return found
+
+
 def unit_length(table: Table) -> Table:
     """The rows of a table, each of length 1 unless it is empty."""
     length = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
-    scale = sparse.dia_array((1 / np.where(length > 0, length, 1)[np.newaxis], [0]), shape=(len(length), len(length)))
-    return sparse.csr_array(scale @ table)
+    found = table.copy()
+    found.data = table.data / np.repeat(np.where(length > 0, length, 1.0), np.diff(table.indptr))
+    return found

@@ -1,10 +1,10 @@
 """How good the machine is: precision and recall against labelled pairs, repeatable by anybody.
 
-Two samples stand in ``kg/link/evaluation`` as pairs of unit ids: ``labelled.tsv``, on which two annotators agreed who worked apart
-(``disputed.tsv``: where they differed; ignored), and ``further.tsv``, other themes judged by the project alone. A sample is whole
-in its themes and silent on others: its **pool** are the pairs between units that it mentions and that different qualifications
-list. A said pair of the pool is wrong unless it is labelled; what is said outside the pool is neither right nor wrong. Two rows
-that turn out to be one unit count as found.
+Two samples stand in ``kg/link/evaluation`` as pairs of unit ids: ``labelled.tsv``, on which two annotators agreed who worked
+apart (``disputed.tsv``: where they differed; ignored), and ``further.tsv``, other themes judged by the project alone. A sample
+is whole in its themes and silent on others: its **pool** are the pairs between units that it mentions and that different
+qualifications list. A said pair of the pool is wrong unless it is labelled; what is said outside the pool is neither right nor
+wrong. Two rows that turn out to be one unit count as found.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from typing import Final, TypeAlias
 
 import numpy as np
 from rapidfuzz import fuzz
+from scipy import sparse
 
 from kg import resources
-from kg.link.candidates import pairs as candidate_pairs
-from kg.link.corpus import Corpus, Flags, Floats, Units, unit_length
-from kg.link.features import Features, Pairs, measure
-from kg.link.fit import PROGRESSION_FEATURES, TITLE_FEATURES, fit
+from kg.link.blocking import pairs as candidate_pairs
+from kg.link.corpus import Corpus, Table, Units, counted, rarity, unit_length
+from kg.link.features import Features, measure
+from kg.link.fit import PROGRESSION_FEATURES, THRESHOLDS, TITLE_FEATURES, Shape, fit
 from kg.link.relations import PROGRESSION, TITLES, judge
 from kg.link.score import Model, models
 from kg.model import Link, Noun, Relation, Strength, level_rank
-from kg.words import folded
+from kg.words import folded, stems
 
 Pair: TypeAlias = tuple[str, str]
 """Ids of two units, the smaller first."""
@@ -79,7 +80,7 @@ class Sample:
             for other in self.units[place + 1 :]
             if len(listed[one] | listed[other]) > 1
         )
-        return ({pair for pair in between} | set(self.pairs)) - self.disputed
+        return (set(between) | set(self.pairs)) - self.disputed
 
 
 class Figures(Noun, frozen=True, kw_only=True):
@@ -261,12 +262,12 @@ class Measured:
                     level[row] = label is Relation.EQUIVALENT
                 elif self.features["step"][row] == 1 or label is Relation.PROGRESSION:
                     onward[row] = label is Relation.PROGRESSION
-        return self._fit(level, TITLE_FEATURES), self._fit(onward, PROGRESSION_FEATURES)
+        return self._fit(level, TITLES, TITLE_FEATURES), self._fit(onward, PROGRESSION, PROGRESSION_FEATURES)
 
-    def _fit(self, wanted: Mapping[int, bool], shape: Mapping[str, tuple[int, float]]) -> Model:
+    def _fit(self, wanted: Mapping[int, bool], name: str, shape: Mapping[str, Shape]) -> Model:
         rows = np.array(sorted(wanted), dtype=np.int64)
         some: Features = {name: values[rows] for name, values in self.features.items()}
-        return fit(some, np.array([wanted[row] for row in sorted(wanted)], dtype=np.bool_), shape)
+        return fit(some, np.array([wanted[row] for row in sorted(wanted)], dtype=np.bool_), shape, threshold=THRESHOLDS[name])
 
 
 def fitted(catalogue: Units, several: Sequence[Sample]) -> tuple[Model, Model]:
@@ -312,15 +313,19 @@ def calibration(links: Iterable[Link], sample: Sample, catalogue: Units, bins: i
 def baselines(catalogue: Units, sample: Sample) -> dict[str, list[Figures]]:
     """What plain comparison of titles finds, each at the threshold that suits this sample best, which flatters it."""
     titles = {unit.id: unit.title for unit in catalogue.units}
-    corpus = Corpus(catalogue)
-    row = {unit.id: place for place, unit in enumerate(corpus.units)}
-    vectors = unit_length(corpus.words)
+    row, vectors = {unit: place for place, unit in enumerate(titles)}, _word_vectors(list(titles.values()))
     likeness: dict[str, Callable[[str, str], float]] = {
         "exact title": lambda one, other: float(folded(titles[one]) == folded(titles[other])),
         "token-sort ratio": lambda one, other: fuzz.token_sort_ratio(folded(titles[one]), folded(titles[other])) / 100,
         "TF-IDF": lambda one, other: float((vectors[[row[one]]] @ vectors[[row[other]]].T).sum()),
     }
     return {name: _best(catalogue, sample, like) for name, like in likeness.items()}
+
+
+def _word_vectors(titles: list[str]) -> Table:
+    """TF-IDF of the stems of titles."""
+    table = counted([sorted(set(stems(one))) for one in titles])
+    return unit_length(sparse.csr_array(table * rarity(table)))
 
 
 def _best(catalogue: Units, sample: Sample, like: Callable[[str, str], float]) -> list[Figures]:

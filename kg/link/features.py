@@ -6,6 +6,7 @@ A value that one side does not print is ``NaN``. Nothing here decides anything.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -33,27 +34,30 @@ class Pairs:
         return Pairs(self.first[which], self.second[which])
 
 
+COVERAGE = ("covered", "covers", "kept", "keeps", "matched")
+CONTENT_COLUMNS = ("content", "headings", "identical", *COVERAGE)
+
+KEPT = 0.6
+"""From this likeness on, a criterion is taken to be kept, in other words."""
+
 CHUNK = 20_000
 """Pairs measured at once, which bounds the memory."""
 
 
 def measure(corpus: Corpus, pairs: Pairs) -> Features:
-    """Every feature of the pairs."""
-    parts = [
-        _measured(corpus, pairs.take(np.arange(start, min(start + CHUNK, len(pairs))))) for start in range(0, len(pairs), CHUNK)
-    ]
-    if not parts:
-        parts = [_measured(corpus, pairs)]
+    """Every feature of the pairs; those of content only between units of one level or one reference number, which need them."""
+    starts = range(0, max(len(pairs), 1), CHUNK)
+    parts = [_measured(corpus, pairs.take(np.arange(start, min(start + CHUNK, len(pairs))))) for start in starts]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def _measured(corpus: Corpus, pairs: Pairs) -> Features:
-    return {
-        **_titles(corpus, pairs),
-        **_figures(corpus, pairs),
-        **_places(corpus, pairs),
-        **_content(corpus, pairs),
-    }
+    cheap = {**_titles(corpus, pairs), **_figures(corpus, pairs), **_places(corpus, pairs)}
+    needed = ~(np.abs(cheap["step"]) > 0) | (cheap["same_reference"] == 1)
+    found = {name: np.full(len(pairs), np.nan) for name in CONTENT_COLUMNS}
+    for name, values in content(corpus, pairs.take(needed)).items():
+        found[name][needed] = values
+    return {**cheap, **found}
 
 
 def _titles(corpus: Corpus, pairs: Pairs) -> Features:
@@ -62,9 +66,6 @@ def _titles(corpus: Corpus, pairs: Pairs) -> Features:
     themes, themes_first, themes_second = _shared(corpus.themes, pairs)
     near = _products(corpus.near_themes, corpus.themes, pairs)
     themed = (themes_first > 0) & (themes_second > 0)
-    spelt = process.cpdist(
-        [corpus.spelling[one] for one in pairs.first], [corpus.spelling[one] for one in pairs.second], scorer=fuzz.ratio
-    )
     return {
         "same_title": (corpus.strict[pairs.first] == corpus.strict[pairs.second]).astype(np.float64),
         "words": _ratio(shared, first + second - shared),
@@ -72,10 +73,12 @@ def _titles(corpus: Corpus, pairs: Pairs) -> Features:
         "topic": _ratio(topic, topic_first + topic_second - topic),
         "topic_within": _ratio(topic, np.minimum(topic_first, topic_second)),
         "topic_shared": topic,
-        "spelling": np.asarray(spelt, dtype=np.float64) / 100,
+        "spelling": _alike(corpus.spelling, pairs),
+        "opening": _alike(corpus.opening, pairs),
         "same_theme": (themes > 0).astype(np.float64),
         "near_theme": ((near > 0) & (themes == 0)).astype(np.float64),
         "other_theme": (themed & (themes == 0)).astype(np.float64),
+        "opposed": (_products(*corpus.opposed, pairs) > 0).astype(np.float64),
         "knowledge": (corpus.knowledge[pairs.first] == corpus.knowledge[pairs.second]).astype(np.float64),
     }
 
@@ -101,25 +104,28 @@ def _places(corpus: Corpus, pairs: Pairs) -> Features:
     }
 
 
-def _content(corpus: Corpus, pairs: Pairs) -> Features:
+def content(corpus: Corpus, pairs: Pairs) -> Features:
+    """How alike the criteria and headings are, where both units print criteria."""
     counts = corpus.criteria.counts
     both = (counts[pairs.first] > 0) & (counts[pairs.second] > 0)
-    found: Features = {name: np.full(len(pairs), np.nan) for name in ("content", "headings", "covered", "covers", "identical")}
+    found: Features = {name: np.full(len(pairs), np.nan) for name in CONTENT_COLUMNS}
     if both.any():
         some = pairs.take(both)
         found["content"][both] = _products(corpus.content, corpus.content, some)
         found["headings"][both] = _products(corpus.headings, corpus.headings, some)
-        covered, covers = coverage(corpus, some)
-        found["covered"][both], found["covers"][both] = covered, covers
+        for name, values in zip(COVERAGE, coverage(corpus, some), strict=True):
+            found[name][both] = values
         found["identical"][both] = _identical(corpus, some)
     return found
 
 
 def _identical(corpus: Corpus, pairs: Pairs) -> Floats:
     keys = _content_keys(corpus)
-    return (keys[pairs.first] == keys[pairs.second]).astype(np.float64)
+    found: Floats = (keys[pairs.first] == keys[pairs.second]).astype(np.float64)
+    return found
 
 
+@lru_cache(maxsize=1)
 def _content_keys(corpus: Corpus) -> Ints:
     """A key of the set of criteria of each unit."""
     criteria, keys = corpus.criteria, dict[frozenset[int], int]()
@@ -130,13 +136,15 @@ def _content_keys(corpus: Corpus) -> Ints:
     return np.array([keys.setdefault(one, len(keys)) for one in sets], dtype=np.int64)
 
 
-def coverage(corpus: Corpus, pairs: Pairs) -> tuple[Floats, Floats]:
+def coverage(corpus: Corpus, pairs: Pairs) -> Floats:
     """How much of the first unit's criteria the second covers, and the other way, criterion by criterion.
 
-    A criterion is covered as far as the likest criterion of the other unit is like it; criteria count by the weight of their words.
+    A criterion is covered as far as the likest criterion of the other unit is like it, and *kept* from a likeness of
+    :data:`KEPT` on; criteria count by the weight of their words. *Matched* counts only criteria that are each other's likest.
+    The rows of the answer are those of :data:`COVERAGE`.
     """
     criteria = corpus.criteria
-    found = np.zeros((2, len(pairs)))
+    found = np.zeros((len(COVERAGE), len(pairs)))
     starts, ends = criteria.starts[:-1], criteria.starts[1:]
     order = np.argsort(pairs.first, kind="stable")
     bounds = np.flatnonzero(np.diff(pairs.first[order])) + 1
@@ -144,13 +152,18 @@ def coverage(corpus: Corpus, pairs: Pairs) -> tuple[Floats, Floats]:
         unit, others = pairs.first[group[0]], pairs.second[group]
         own = slice(starts[unit], ends[unit])
         rows = np.concatenate([np.arange(starts[other], ends[other]) for other in others])
-        likeness = (criteria.stems[own] @ criteria.stems[rows].T).toarray()
+        likeness = (criteria.special[own] @ criteria.special[rows].T).toarray()
         edges = np.cumsum(np.concatenate(([0], ends[others] - starts[others])))[:-1]
-        best = np.maximum.reduceat(likeness, edges, axis=1)
-        found[0, group] = criteria.weight[own] @ best / criteria.weight[own].sum()
-        weights = criteria.weight[rows]
-        found[1, group] = np.add.reduceat(likeness.max(axis=0) * weights, edges) / np.add.reduceat(weights, edges)
-    return found[0], found[1]
+        best, weight = np.maximum.reduceat(likeness, edges, axis=1), criteria.weight[own]
+        back, weights = likeness.max(axis=0), criteria.weight[rows]
+        whole, wholes = weight.sum(), np.add.reduceat(weights, edges)
+        found[0, group], found[2, group] = weight @ best / whole, weight @ (best >= KEPT) / whole
+        found[1, group] = np.add.reduceat(back * weights, edges) / wholes
+        block = np.repeat(np.arange(len(others)), ends[others] - starts[others])
+        mutual = back == best[likeness.argmax(axis=0), block]
+        found[4, group] = 2 * np.add.reduceat(back * mutual, edges) / (len(weight) + np.bincount(block))
+        found[3, group] = np.add.reduceat((back >= KEPT) * weights, edges) / wholes
+    return found
 
 
 def _shared(table: Table, pairs: Pairs) -> tuple[Floats, Floats, Floats]:
@@ -168,8 +181,15 @@ def _sum(table: Table) -> Floats:
     return np.asarray(table.sum(axis=1), dtype=np.float64).ravel()
 
 
+def _alike(texts: list[str], pairs: Pairs) -> Floats:
+    """How alike two texts are letter by letter."""
+    found = process.cpdist([texts[one] for one in pairs.first], [texts[one] for one in pairs.second], scorer=fuzz.ratio)
+    return np.asarray(found, dtype=np.float64) / 100
+
+
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    found: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    return found
 
 
 def _closeness(values: Floats, pairs: Pairs) -> Floats:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.link.candidates import pairs
+from kg.link.blocking import pairs
 from kg.link.corpus import Corpus, Units
 from kg.link.explain import explain
+from kg.link.features import content
 from kg.link.relations import Judged, judge
 from kg.link.score import models
 from kg.model import Link, Relation
@@ -19,12 +20,13 @@ def found(catalogue: Units) -> list[Link]:
 
 
 def _links(corpus: Corpus, judged: Judged) -> Iterator[Link]:
+    shown = {**judged.features, **content(corpus, judged.pairs)}
     for row, relation in enumerate(judged.relation):
         first, second = int(judged.pairs.first[row]), int(judged.pairs.second[row])
         if relation is not Relation.PROGRESSION:
             first, second = min(first, second), max(first, second)
         turned = first != judged.pairs.first[row]
-        values = _turned({name: float(column[row]) for name, column in judged.features.items()}, turned)
+        values = _turned({name: float(column[row]) for name, column in shown.items()}, turned)
         yield Link(
             subject=corpus.units[first].id,
             object=corpus.units[second].id,

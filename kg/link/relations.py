@@ -1,8 +1,9 @@
 """From scores to relations: which pairs are the same unit, which lead on, which belong together.
 
-* **Equivalent** are units of one level. *Exact* is the same unit: the same reference number and content, or the same title but for
-  trivial wording with the same credit where both print one. Everything else is *close*.
-* **Progression** leads one level up wherever the theme has a unit there, in any document; otherwise to the next level that has one.
+* **Equivalent** are units of one level. *Exact* is the same unit: the same reference number and content, or the same title but
+  for trivial wording with the same credit where both print one. Everything else is *close*.
+* **Progression** leads one level up wherever the theme has a unit there, in any document; otherwise to the next level that has
+  one.
 * **Related** are units of one theme that are neither.
 
 No relation is made transitive.
@@ -26,16 +27,21 @@ CONTENT: Final = "content"
 PROGRESSION: Final = "progression"
 RELATED: Final = "related"
 
+RELATIONS: Final = (
+    (CONTENT, Relation.EQUIVALENT),
+    (TITLES, Relation.EQUIVALENT),
+    (PROGRESSION, Relation.PROGRESSION),
+    (RELATED, Relation.RELATED),
+)
+"""The models, and the relation of which each gives the score."""
+
 BAND: Final = 0.2
 """Pairs down to this score are kept as candidates, for somebody to look at."""
-
-CONTENT_DIFFERS: Final = 0.5
-"""Under one reference number, units are taken for different where less than this of the criteria of either is covered."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """Pairs with what the machine says of them; ``order`` of the fields is that of the pairs."""
+    """Pairs with what the machine says of them, field by field in the order of the pairs."""
 
     pairs: Pairs
     features: Features
@@ -49,38 +55,42 @@ class Judged:
 def judge(corpus: Corpus, pairs: Pairs, models: Mapping[str, Model], measured: Features | None = None) -> Judged:
     """The relation, strength and score of every pair that reaches the band of its relation."""
     features = measure(corpus, pairs) if measured is None else measured
-    alike, upward = _is_level(features), features["step"] > 0
     by_content = ~np.isnan(features["content"])
-    identical = identical_unit(features)
-    equal = np.where(by_content, models[CONTENT].score(features), models[TITLES].score(features))
-    equal = np.where(alike, equal, 0.0)
-    equal = np.where(identical, 1.0, equal)
-    onward = np.where(upward & ~identical, models[PROGRESSION].score(features), 0.0)
+    equal, onward = _equal(features, by_content, models), _onward(features, models)
     related = models[RELATED].score(features)
     said_equal = equal >= np.where(by_content, models[CONTENT].threshold, models[TITLES].threshold)
-    rung = first_rung(pairs, features["step"], onward >= models[PROGRESSION].threshold)
-    as_equal = said_equal | (alike & (equal >= BAND))
-    as_onward = ~as_equal & (onward >= BAND) & (rung | (onward < models[PROGRESSION].threshold))
+    said_onward = onward >= models[PROGRESSION].threshold
+    rung = first_rung(pairs, features["step"], said_onward)
+    as_equal = equal >= BAND
+    as_onward = ~as_equal & (onward >= BAND) & (rung | ~said_onward)
     as_related = ~as_equal & ~as_onward & (related >= models[RELATED].threshold)
-    kept = as_equal | as_onward | as_related
-    relation = np.select([as_equal, as_onward], [0, 1], default=2)
-    exact = is_exact(features)
-    names = np.select([as_equal & by_content, as_equal, as_onward], [0, 1, 2], default=3)
-    rows = np.flatnonzero(kept)
+    rows = np.flatnonzero(as_equal | as_onward | as_related)
+    kind = np.select([as_equal & by_content, as_equal, as_onward], [0, 1, 2], default=3)[rows]
+    exact = is_exact(features)[rows]
     return Judged(
         pairs=pairs.take(rows),
         features={name: values[rows] for name, values in features.items()},
-        relation=[tuple(Relation)[one] for one in relation[rows]],
-        strength=[(Strength.EXACT if exact[row] else Strength.CLOSE) if as_equal[row] else None for row in rows],
+        relation=[RELATIONS[one][1] for one in kind],
+        strength=[
+            (Strength.EXACT if same else Strength.CLOSE) if one < 2 else None for one, same in zip(kind, exact, strict=True)
+        ],
         score=np.select([as_equal, as_onward], [equal, onward], default=related)[rows],
         proposed=(said_equal | (as_onward & rung) | as_related)[rows],
-        model=[(CONTENT, TITLES, PROGRESSION, RELATED)[one] for one in names[rows]],
+        model=[RELATIONS[one][0] for one in kind],
     )
 
 
-def _is_level(features: Features) -> Flags:
-    """Whether the levels are the same, as far as both are known."""
-    found: Flags = np.isnan(features["step"]) | (features["step"] == 0)
+def _equal(features: Features, by_content: Flags, models: Mapping[str, Model]) -> Floats:
+    """The score of equivalence: of one level only, unless number and content are the same."""
+    score = np.where(by_content, models[CONTENT].score(features), models[TITLES].score(features))
+    alike = np.isnan(features["step"]) | (features["step"] == 0)
+    found: Floats = np.where(identical_unit(features), 1.0, np.where(alike, score, 0.0))
+    return found
+
+
+def _onward(features: Features, models: Mapping[str, Model]) -> Floats:
+    """The score of progression: from a lower to a higher level only."""
+    found: Floats = np.where(features["step"] > 0, models[PROGRESSION].score(features), 0.0)
     return found
 
 

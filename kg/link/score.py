@@ -1,8 +1,8 @@
 """From evidence to a score: a sum of readable contributions, made a probability.
 
-The weights stand in ``weights.toml`` with how they came about. A model is a bias and, for each feature, a weight and a centre: the
-value at which the evidence speaks neither for nor against. What is missing contributes nothing. Pairs of which both units print
-criteria have a model of their own, for content then speaks louder than titles.
+The weights stand in ``weights.toml`` with how they came about. A model is a bias and, for each feature, a weight and a centre:
+the value at which the evidence speaks neither for nor against. What is missing contributes nothing. Pairs of which both units
+print criteria have a model of their own, for content then speaks louder than titles.
 """
 
 from __future__ import annotations

@@ -1,13 +1,15 @@
 """What a title says: its words as concepts, so that different words for one thing meet.
 
-Two tables of the project stand behind it, to be read, disputed and amended: ``synonyms.tsv`` gives a word or phrase the concept it
-stands for (``-`` for what says nothing of the content), ``themes.tsv`` says which concepts put a title in a theme. A word in no
-table is its own concept, so titles of any subject compare by their words alone.
+Three tables of the project stand behind it, to be read, disputed and amended: ``synonyms.tsv`` gives a word or phrase the
+concept it stands for (``-`` for what says nothing of the content), ``themes.tsv`` says which concepts put a title in a theme,
+``opposites.tsv`` which concepts tell two titles apart however alike the rest of them is. A word in no table is its own concept,
+so titles of any subject compare by their words alone.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Final
@@ -21,9 +23,13 @@ SILENT: Final = "-"
 """The concept of what says nothing of the content."""
 
 FUNCTION_WORDS: Final = frozenset(
-    "a an the of to in on at by for from with within into and or as is are be their its your his her own's that which this these"
-    " those it they about up".split()
+    re.findall(
+        r"\w+",
+        "a an the of to in on at by for from with within into and or as is are be their its your his her that which this these"
+        " those it they about up",
+    )
 )
+"""Words that hold a title together and say nothing by themselves."""
 
 
 class Synonym(Noun, frozen=True, kw_only=True):
@@ -56,8 +62,12 @@ class Theme(Noun, frozen=True, kw_only=True):
 
 
 class Title(Noun, frozen=True, kw_only=True):
-    """A title taken apart. ``verbs`` are those of its concepts that it opens with; ``plain`` its words but function words."""
+    """A title taken apart: its concepts in order and as a set.
 
+    ``verbs`` are those of its concepts that it opens with, ``plain`` its words but function words.
+    """
+
+    ordered: tuple[str, ...]
     concepts: frozenset[str]
     verbs: frozenset[str]
     themes: tuple[str, ...]
@@ -96,10 +106,12 @@ def themes() -> tuple[Theme, ...]:
 
 
 def _pattern(text: str) -> Pattern:
-    known = {one.concept for one in synonyms()}
-    named = text.removeprefix("=").split("+")
-    concepts = (name if name in known else next(iter(_concepts(stems(name)))) for name in named)
-    return Pattern(concepts=frozenset(concepts), alone=text.startswith("="))
+    return Pattern(concepts=frozenset(map(_named, text.removeprefix("=").split("+"))), alone=text.startswith("="))
+
+
+def _named(name: str) -> str:
+    """The concept of that name, or that of the word."""
+    return name if any(one.concept == name for one in synonyms()) else _concepts(stems(name))[0]
 
 
 @cache
@@ -184,6 +196,12 @@ def near() -> frozenset[tuple[str, str]]:
     return frozenset(found | {(other, one) for one, other in found})
 
 
+@cache
+def opposites() -> dict[frozenset[str], str]:
+    """Pairs of concepts that tell two titles apart, and why."""
+    return {frozenset({_named(row["one"]), _named(row["other"])}): row["reason"] for row in _table("opposites.tsv")}
+
+
 @lru_cache(maxsize=131_072)
 def title(text: str) -> Title:
     """A title taken apart.
@@ -197,6 +215,7 @@ def title(text: str) -> Title:
     ordered = _concepts(words)
     concepts = frozenset(ordered)
     return Title(
+        ordered=tuple(ordered),
         concepts=concepts,
         verbs=_opening(ordered),
         themes=tuple(one.id for one in themes() if any(pattern.fits(concepts) for pattern in one.patterns)),

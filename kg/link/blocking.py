@@ -1,7 +1,7 @@
 """Which pairs are worth measuring: blocking, so that not everything is compared with everything.
 
-Three keys bring pairs together: words of the title, words of the criteria, and equal reference numbers. For each unit the nearest
-few of its own level and of the next levels up are kept. A small catalogue is compared whole.
+Three keys bring pairs together: words and themes of the title, words of the criteria, and equal reference numbers. For each unit
+the nearest few of its own level and of the next levels up are kept. A small catalogue is compared whole.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from kg.link.features import Pairs
 
 NEAREST = 10
 """How many of the nearest units each key keeps for each unit."""
+
+THEME_WEIGHT = 0.3
+"""What a theme weighs beside the words of a title."""
 
 WHOLE = 600
 """Up to this many units every pair is measured."""
@@ -39,7 +42,7 @@ def pairs(corpus: Corpus) -> Pairs:
 
 def _blocks(corpus: Corpus) -> Iterator[tuple[Ints, Ints]]:
     """Pairs by each key."""
-    by_words = unit_length(corpus.words)
+    by_words = unit_length(sparse.csr_array(sparse.hstack([corpus.words, THEME_WEIGHT * corpus.themes], format="csr")))
     printing = corpus.criteria.counts > 0
     content = corpus.content if printing.any() else None
     unknown = np.isnan(corpus.level)
