@@ -1,4 +1,4 @@
-"""Decisions on links: files that come back as they were written, layers, what is stale, and how links stand once people decided."""
+"""Decisions on links: files that come back as they were written, layers, what is stale, and how links stand after them."""
 
 from __future__ import annotations
 

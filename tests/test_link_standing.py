@@ -111,3 +111,24 @@ def test_a_file_of_decisions_is_taken_from_here_or_by_name(kg: Kg, catalogue: Ca
 def test_a_file_of_decisions_that_is_not_there_is_said_in_one_line(kg: Kg):
     error = kg("list", "links", "--decisions", "none.tsv", status=2)
     assert error == "kg: the file of decisions cannot be read: none.tsv (No such file or directory)\n"
+
+
+def test_the_links_of_a_unit_come_in_their_order(kg: Kg, catalogue: Catalogue):
+    rows = json.loads(kg("equivalents", "biiab/CS25", "--format", "json"))
+    mine = [one for one in standing(catalogue) if "biiab/CS25" in (one.subject, one.object) and is_said(one)]
+    assert len(rows) == len(mine) > 2
+    assert all(list(row) == KEYS and row["evidence"] for row in rows)
+    kinds = [row["relation"] for row in rows if row["judgement"] in ("accepted", "proposed")]
+    assert kinds == sorted(kinds, key=["equivalent", "progression", "related"].index)
+    shown = kg("equivalents", "CS25")
+    assert shown.index("\nEquivalent\n") < shown.index("\nLeads on to\n") < shown.index("\nLed up to by\n")
+    assert "Accepted by curriculum-reviewer" in " ".join(shown.split())
+
+
+def test_a_unit_without_links_says_so(kg: Kg, catalogue: Catalogue):
+    linked = {unit for one in standing(catalogue) for unit in (one.subject, one.object)}
+    alone = min(unit.id for unit in catalogue.units if unit.id not in linked)
+    shown = kg("equivalents", alone)
+    assert "no equivalent units" in shown
+    assert "no next steps" in shown
+    assert json.loads(kg("equivalents", alone, "--format", "json")) == []

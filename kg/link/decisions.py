@@ -19,10 +19,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -38,18 +38,6 @@ LARGEST: Final = 20_000_000
 """Bytes of the largest file that is read."""
 
 UNIT: Final = "unit:"
-HEAD: Final = """\
-#mapping_set_id: https://w3id.org/qualification-kg/decisions
-#mapping_set_title: Decisions on links between units
-#mapping_set_description: Readings of the qualification-kg project; no awarding organisation has confirmed them.
-#license: https://creativecommons.org/licenses/by/4.0/
-#curie_map:
-#  kg: https://w3id.org/qualification-kg/ontology#
-#  role: https://w3id.org/qualification-kg/id/role/
-#  semapv: https://w3id.org/semapv/vocab/
-#  skos: http://www.w3.org/2004/02/skos/core#
-#  unit: https://w3id.org/qualification-kg/id/unit/
-"""
 COLUMNS: Final = (
     "subject_id",
     "subject_label",
@@ -81,7 +69,7 @@ Key = tuple[str, str, Relation]
 def content(unit: Unit) -> str:
     """A hash of what a decision on a unit rests on: title, level, credit, hours, reference number and criteria.
 
-    >>> content(Unit(id="x/1", suite="x", title="Mend a gap", level=2)) == content(Unit(id="x/2", suite="x", title="Mend a Gap", level=2))
+    >>> content(Unit(id="x/1", suite="x", title="Mend a gap")) == content(Unit(id="x/2", suite="x", title="Mend a Gap"))
     True
     """
     signatures = [criterion.wording.signature for outcome in unit.outcomes for criterion in outcome.criteria]
@@ -91,7 +79,18 @@ def content(unit: Unit) -> str:
 
 def bundled() -> tuple[Decision, ...]:
     """The project's own decisions on the bundled catalogue."""
-    return parsed(files("kg.link").joinpath(BUNDLED).read_text(encoding="utf-8"), BUNDLED)
+    return parsed(_bundled(), BUNDLED)
+
+
+@cache
+def _bundled() -> str:
+    return files("kg.link").joinpath(BUNDLED).read_text(encoding="utf-8")
+
+
+@cache
+def _head() -> str:
+    """What every file of decisions begins with: licence and prefixes, as in the bundled one."""
+    return "".join(line for line in _bundled().splitlines(keepends=True) if line.startswith("#"))
 
 
 def load(path: Path) -> tuple[Decision, ...]:
@@ -175,7 +174,7 @@ def written(decisions: Iterable[Decision], titles: Mapping[str, str]) -> str:
     table.writerow(COLUMNS)
     for _, one in sorted(latest.items()):
         table.writerow(_row(one, titles))
-    return HEAD + out.getvalue()
+    return _head() + out.getvalue()
 
 
 def _row(one: Decision, titles: Mapping[str, str]) -> list[str]:
@@ -213,11 +212,14 @@ def append(path: Path, decision: Decision, titles: Mapping[str, str]) -> None:
 
 
 def save(path: Path, decisions: Iterable[Decision], titles: Mapping[str, str]) -> None:
-    """Write decisions as a file, there whole or as it was before. Raises :class:`~kg.errors.KgError` where it cannot be written."""
+    """Write decisions as a file, there whole or as it was before.
+
+    Raises :class:`~kg.errors.KgError` where it cannot be written.
+    """
     try:
         with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", newline="\n", delete=False) as part:
             part.write(written(decisions, titles))
-        os.replace(part.name, path)
+        Path(part.name).replace(path)
     except OSError as error:
         raise KgError("the file of decisions cannot be written", where=str(path), mend=error.strerror or "") from error
 
