@@ -14,6 +14,8 @@ from msgspec.structs import replace
 from kg.catalogue.files import load as catalogue
 from kg.errors import KgError
 from kg.link import decisions as made
+from kg.link import sssom
+from kg.link.standing import is_said, standing
 from kg.model import Decision, Judgement, Link, Origin, Relation, Strength, Unit
 
 UNITS = {name: Unit(id=name, suite="x", title=f"Mend a gap {name}", level=2) for name in ("x/1", "x/2", "x/3", "x/4")}
@@ -139,3 +141,31 @@ def test_sssom_reads_the_bundled_decisions_without_loss():
     bundled = made.bundled()
     assert count == f"{len(bundled)} 0"
     assert first == str(min((f"unit:{one.subject}", f"unit:{one.object}", one.reason) for one in bundled))
+
+
+def test_all_links_in_the_form_sssom_are_valid_and_hold_just_the_decisions_as_decisions(tmp_path: Path):
+    bundle = catalogue()
+    links = [one for one in standing(bundle) if is_said(one)]
+    path = tmp_path / "links.sssom.tsv"
+    path.write_text(sssom.written(links, {unit.id: unit.title for unit in bundle.units}), encoding="utf-8")
+    assert valid_rows(path) == sum(one.proposed + (one.decision is not None) for one in links)
+    assert {made.key(one): one for one in made.load(path)} == {made.key(one): one for one in made.bundled()}
+    machine = [
+        line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if "\tsemapv:CompositeMatching\t" in line
+    ]
+    scores = [float(cells[sssom.COLUMNS.index("confidence")]) for cells in machine]
+    assert scores == [one.score for one in links if one.proposed]
+    assert all("\tNot\t" not in "\t".join(cells) for cells in machine)
+
+
+def valid_rows(path: Path) -> int:
+    """How many rows sssom-py reads, where it has nothing to object."""
+    program = (
+        "import sys; from sssom.parsers import parse_sssom_table; from sssom.validators import validate;"
+        "m = parse_sssom_table(sys.argv[1]); print(len(m.df), sum(len(r.results) for r in validate(m).values()))"
+    )
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", program, str(path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    rows, objections = done.stdout.strip().splitlines()[-1].split()
+    assert objections == "0"
+    return int(rows)

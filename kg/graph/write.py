@@ -74,5 +74,5 @@ def write_all(catalogue: Catalogue, folder: Path, links: Sequence[Link] = ()) ->
     write_trig(catalogue, trig, links, default=ttl)
     write_nquads(catalogue, lines, links)
     write_jsonld(catalogue, json, links)
-    write_graphml(to_networkx(catalogue), xml)
+    write_graphml(to_networkx(catalogue, links=links), xml)
     return paths

@@ -87,10 +87,12 @@ def _bundled() -> str:
     return files("kg.link").joinpath(BUNDLED).read_text(encoding="utf-8")
 
 
-@cache
-def _head() -> str:
-    """What every file of decisions begins with: licence and prefixes, as in the bundled one."""
-    return "".join(line for line in _bundled().splitlines(keepends=True) if line.startswith("#"))
+def head(instead: Mapping[str, str] | None = None) -> str:
+    """What a file in the form SSSOM begins with: licence and prefixes as in the bundled one; ``instead`` replaces other lines."""
+    lines = [line for line in _bundled().splitlines() if line.startswith("#")]
+    names = [line.removeprefix("#").partition(":")[0] for line in lines]
+    given = instead or {}
+    return "".join(f"#{name}: {given[name]}\n" if name in given else f"{line}\n" for name, line in zip(names, lines, strict=True))
 
 
 def load(path: Path) -> tuple[Decision, ...]:
@@ -105,7 +107,9 @@ def load(path: Path) -> tuple[Decision, ...]:
 
 
 def parsed(text: str, where: str = "") -> tuple[Decision, ...]:
-    """The decisions that a text in the form SSSOM holds, in its order. Columns it has besides are passed over.
+    """The decisions that a text in the form SSSOM holds, in its order.
+
+    Columns it has besides are passed over, and so are rows that are no decisions of people: what a machine has matched.
 
     Raises :class:`~kg.errors.KgError`, with the line, for what cannot be understood.
     """
@@ -118,9 +122,10 @@ def parsed(text: str, where: str = "") -> tuple[Decision, ...]:
         raise KgError(f"there is no column {missing[0]}", where=f"{where} line {first + 1}", mend="this is no file of decisions")
     found: dict[Key, Decision] = {}
     try:
-        for row in rows:
-            if any(row):
-                one = _decision(dict(zip(names, row, strict=False)), f"{where} line {first + rows.line_num}")
+        for cells in rows:
+            said = dict(zip(names, cells, strict=False))
+            if any(cells) and said.get("mapping_justification", CURATION) in ("", CURATION):
+                one = _decision(said, f"{where} line {first + rows.line_num}")
                 found[key(one)] = one
     except csv.Error as error:
         raise KgError("the table is damaged", where=f"{where} line {first + rows.line_num}", mend=str(error)) from error
@@ -173,35 +178,38 @@ def written(decisions: Iterable[Decision], titles: Mapping[str, str]) -> str:
     table = csv.writer(out, delimiter="\t", lineterminator="\n")
     table.writerow(COLUMNS)
     for _, one in sorted(latest.items()):
-        table.writerow(_row(one, titles))
-    return _head() + out.getvalue()
+        table.writerow(row(one, titles))
+    return head() + out.getvalue()
 
 
-def _row(one: Decision, titles: Mapping[str, str]) -> list[str]:
+def row(one: Decision, titles: Mapping[str, str]) -> list[str]:
+    """A decision by :data:`COLUMNS`."""
     other = {"judgement": one.judgement, "strength": one.strength, "reviews": one.reviews}
     return [
         f"{UNIT}{one.subject}",
-        _plain(titles.get(one.subject, "")),
-        _predicate(one),
+        plain(titles.get(one.subject, "")),
+        predicate_of(one),
         "Not" if one.judgement is Judgement.REJECTED else "",
         f"{UNIT}{one.object}",
-        _plain(titles.get(one.object, "")),
+        plain(titles.get(one.object, "")),
         CURATION,
         f"role:{one.role}" if one.role else "",
         one.day,
         *one.contents,
-        _plain(one.reason),
+        plain(one.reason),
         "; ".join(f"{name}={value}" for name, value in other.items() if value),
     ]
 
 
-def _predicate(one: Decision) -> str:
+def predicate_of(one: Decision) -> str:
+    """The predicate of a decision."""
     if one.relation is Relation.EQUIVALENT:
         return "skos:exactMatch" if one.identical else "skos:closeMatch"
     return "skos:relatedMatch" if one.relation is Relation.RELATED else "kg:progressesTo"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text as it can stand in a cell."""
     return _CONTROL.sub(" ", text).strip()
 
 
