@@ -118,12 +118,12 @@ def _criterion(criterion: Criterion) -> Row:
         "number": criterion.number,
         "printed_number": criterion.printed_number,
         "verb": criterion.verb,
-        **_words(criterion.wording),
+        **words(criterion.wording),
         "line": criterion.source.line,
     }
 
 
-def _words(wording: Wording) -> Row:
+def words(wording: Wording) -> Row:
     """Our statement, and the printed words where a user's own document brought them."""
     printed: Row = {} if wording.printed is None else {"wording": wording.printed}
     return {"statement": wording.statement, **printed}
@@ -303,14 +303,14 @@ def document(catalogue: Catalogue, one: Document) -> Row:
 
 
 def _history(entry: HistoryEntry) -> Row:
-    return {"version": entry.version, "date": entry.date, **_words(entry.detail), "line": entry.source.line}
+    return {"version": entry.version, "date": entry.date, **words(entry.detail), "line": entry.source.line}
 
 
 def _clause(clause: PolicyClause) -> Row:
     return {
         "kind": clause.kind.value,
         "conditions": [condition.value for condition in clause.conditions],
-        **_words(clause.wording),
+        **words(clause.wording),
         "own": clause.own,
         "source": source(clause.source),
     }
