@@ -1,4 +1,4 @@
-"""The pipeline on one screen: read, put together and check, make the graph, write.
+"""The pipeline on one screen: read, put together and check, link, make the graph, write.
 
 Everything is written to a folder of its own first and moved to its place when all of it is whole, so that an output is the one of
 before or the new one, never half of it. The same input gives the same bytes.
@@ -28,7 +28,9 @@ from kg.graph.export.tables import write_tables
 from kg.graph.export.view import write_view
 from kg.graph.export.views import VIEWS
 from kg.graph.write import write_all, write_nquads
-from kg.model import Reading, Severity
+from kg.link import sssom
+from kg.link.standing import is_said, standing
+from kg.model import Decision, Judgement, Link, Reading, Severity
 from kg.read import read
 from kg.resources import ontology
 from kg.show.lists import findings
@@ -42,17 +44,20 @@ PAGE = "index.html"
 FINDINGS = "findings.csv"
 DESCRIPTION = "dataset.ttl"
 TERMS = "ontology.html"
+LINKS = "links.sssom.tsv"
 
 
-def build(catalogue: Catalogue, out: Path, progress: Progress = lambda _: None) -> list[Path]:
-    """Write a catalogue as graph, findings and landing page into the folder ``out``; the paths that were written.
+def build(catalogue: Catalogue, out: Path, progress: Progress = lambda _: None, decisions: Iterable[Decision] = ()) -> list[Path]:
+    """Write a catalogue as graph, links, findings and landing page into the folder ``out``; the paths that were written.
+
+    ``decisions`` on links are laid over the bundled ones.
 
     Raises :class:`~kg.errors.KgError` where ``out`` is a file or cannot be written; nothing is written then.
     """
     _refuse_file(out)
     try:
         with TemporaryDirectory(dir=existing(out), prefix=".kg-") as staging:
-            names = _staged(catalogue, Path(staging), progress)
+            names = _staged(catalogue, linked(catalogue, decisions, progress), Path(staging), progress)
             out.mkdir(parents=True, exist_ok=True)
             return [(Path(staging) / name).replace(out / name) for name in names]
     except OSError as error:  # it would name the folder in which the files were made
@@ -61,15 +66,26 @@ def build(catalogue: Catalogue, out: Path, progress: Progress = lambda _: None) 
         ) from error
 
 
-def _staged(catalogue: Catalogue, folder: Path, progress: Progress) -> list[str]:
+def linked(catalogue: Catalogue, decisions: Iterable[Decision] = (), progress: Progress = lambda _: None) -> tuple[Link, ...]:
+    """The links between the units of a catalogue, as they stand."""
+    progress("linking units")
+    found = standing(catalogue, decisions)
+    said = Counter(one.judgement for one in found if is_said(one))
+    progress(f"links: {', '.join(f'{said[judgement]} {judgement}' for judgement in Judgement)}")
+    return found
+
+
+def _staged(catalogue: Catalogue, links: Sequence[Link], folder: Path, progress: Progress) -> list[str]:
     """Write everything into a folder of its own; the names of the files, the page last."""
     progress("making the graph")
-    graph = [path.name for path in write_all(catalogue, folder)]
-    write_description(catalogue, folder / DESCRIPTION)
-    progress("writing findings and pages")
+    graph = [path.name for path in write_all(catalogue, folder, links)]
+    write_description(catalogue, folder / DESCRIPTION, links)
+    progress("writing links, findings and pages")
+    titles = {unit.id: unit.title for unit in catalogue.units}
+    _write(folder / LINKS, sssom.written(filter(is_said, links), titles))
     shutil.copyfile(ontology() / "index.html", folder / TERMS)
     _write(folder / FINDINGS, render(findings(catalogue), Format.CSV))
-    names = [*graph, DESCRIPTION, TERMS, FINDINGS]
+    names = [*graph, DESCRIPTION, TERMS, LINKS, FINDINGS]
     _write(folder / PAGE, index(catalogue, names))
     return [*names, PAGE]
 
@@ -89,14 +105,14 @@ class Exported(NamedTuple):
     losses: tuple[str, ...] = ()
 
 
-def export(catalogue: Catalogue, form: str, out: Path) -> Exported:
+def export(catalogue: Catalogue, form: str, out: Path, decisions: Iterable[Decision] = ()) -> Exported:
     """Write a catalogue in another form: ``tables``, ``nquads``, or one of :data:`kg.graph.export.views.VIEWS`."""
     _refuse_file(out)
     out.mkdir(parents=True, exist_ok=True)
     if form == "tables":
         return Exported(tuple(write_tables(catalogue, out)))
     if form == "nquads":
-        write_nquads(catalogue, out / "graph.nq")
+        write_nquads(catalogue, out / "graph.nq", standing(catalogue, decisions))
         return Exported((out / "graph.nq",))
     view = VIEWS[form](catalogue)
     return Exported(write_view(view, out), view.losses)

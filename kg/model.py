@@ -675,6 +675,7 @@ class Link(Noun, frozen=True, kw_only=True, omit_defaults=False):
 
     ``subject`` is the lower unit of a progression; else the smaller id. ``score`` is the machine's and stays as it is whatever is
     judged, ``None`` where the machine never brought the pair; ``proposed`` says that it reaches the published threshold.
+    ``decision`` is what ``judgement`` rests on.
     """
 
     subject: str
@@ -686,3 +687,25 @@ class Link(Noun, frozen=True, kw_only=True, omit_defaults=False):
     origin: Origin = Origin.MACHINE
     judgement: Judgement = Judgement.PROPOSED
     evidence: tuple[Evidence, ...] = ()
+    decision: Decision | None = None
+
+
+class Decision(Noun, frozen=True, kw_only=True):
+    """What people have decided on a link: accepted, rejected or unsure, and why.
+
+    ``role`` says in what part somebody decided, never who; ``day`` is written year-month-day; ``reviews`` counts those who judged
+    apart from each other and agreed. ``contents`` are hashes of what the two units said when it was decided. ``identical`` holds
+    where reference number and every criterion are equal by computation.
+    """
+
+    subject: str
+    object: str
+    relation: Relation
+    judgement: Judgement
+    strength: Strength | None = None
+    reason: str = ""
+    role: str = ""
+    day: str = ""
+    reviews: int = 1
+    contents: tuple[str, str] = ("", "")
+    identical: bool = False

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from kg.catalogue.store import Catalogue
 from kg.model import (
     Comparator,
     Condition,
     Criterion,
+    Decision,
     Document,
+    Evidence,
     Finding,
     FindingKind,
     Group,
     GroupKind,
     HistoryEntry,
+    Judgement,
     LevelDescriptor,
     LevelFilter,
+    Link,
     Listing,
     Measure,
+    Origin,
     Outcome,
     PolicyClause,
     PolicyKind,
     Qualification,
     Reading,
+    Relation,
     Resolution,
     Route,
     Rule,
@@ -30,6 +38,7 @@ from kg.model import (
     Size,
     Source,
     Stated,
+    Strength,
     Unit,
     UnitPage,
     Wording,
@@ -363,6 +372,69 @@ FINDINGS = (
         kind=FindingKind.COLOUR_LOST, severity=Severity.NOTE, message="A note explains colours.", where=(at(39, "Note", REVIEW),)
     ),
 )
+
+
+LINKS = (
+    Link(
+        subject="alder/H1",
+        object="pond/P1",
+        relation=Relation.EQUIVALENT,
+        strength=Strength.CLOSE,
+        score=0.8125,
+        proposed=True,
+        judgement=Judgement.ACCEPTED,
+        evidence=(
+            Evidence(kind="title", sentence='"Lay a hedge" and "Dig a pond" share a spade.', value=0.5, weight=1.25),
+            Evidence(kind="credit", sentence="A credit is not printed.", weight=-0.004),
+            Evidence(kind="decision", sentence="Accepted by reviewer: a spade is a spade"),
+        ),
+        decision=Decision(
+            subject="alder/H1",
+            object="pond/P1",
+            relation=Relation.EQUIVALENT,
+            judgement=Judgement.ACCEPTED,
+            strength=Strength.CLOSE,
+            reason="a spade is a spade",
+            role="reviewer",
+            day="2026-11-22",
+            reviews=2,
+        ),
+    ),
+    Link(
+        subject="alder/mend-a-gap-l2",
+        object="alder/H1",
+        relation=Relation.PROGRESSION,
+        origin=Origin.CURATED,
+        judgement=Judgement.ACCEPTED,
+        decision=Decision(
+            subject="alder/mend-a-gap-l2", object="alder/H1", relation=Relation.PROGRESSION, judgement=Judgement.ACCEPTED
+        ),
+    ),
+    Link(
+        subject="alder/mend-a-gap-l2",
+        object="pond/P1",
+        relation=Relation.EQUIVALENT,
+        strength=Strength.EXACT,
+        score=0.31,
+        judgement=Judgement.REJECTED,
+        decision=Decision(
+            subject="alder/mend-a-gap-l2", object="pond/P1", relation=Relation.EQUIVALENT, judgement=Judgement.REJECTED
+        ),
+    ),
+    Link(subject="alder/mend-a-gap-l2", object="pond/P1", relation=Relation.RELATED, score=0.7, proposed=True),
+)
+"""One link of each judgement but unsure: accepted twice, rejected, and proposed by the machine alone."""
+
+
+def twins(*, related: bool = False) -> tuple[Catalogue, tuple[Link, ...]]:
+    """Two units with one reference number and the same criteria, and the link that was accepted between them."""
+    lay = replace(UNITS[0], resolutions=())
+    other = replace(lay, id="alder/H2")
+    relation = Relation.RELATED if related else Relation.EQUIVALENT
+    link = Link(subject=lay.id, object=other.id, relation=relation, strength=None if related else Strength.EXACT, score=1.0)
+    decision = Decision(subject=lay.id, object=other.id, relation=relation, judgement=Judgement.ACCEPTED)
+    accepted = replace(link, judgement=Judgement.ACCEPTED, decision=decision)
+    return Catalogue((FIRST,), (lay, other, UNITS[1]), ()), (accepted,)
 
 
 def sample() -> Catalogue:

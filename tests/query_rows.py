@@ -26,6 +26,7 @@ from kg.catalogue.files import load
 from kg.catalogue.store import Catalogue
 from kg.graph.rdf import quads
 from kg.graph.store.values import Plain
+from kg.link.standing import standing
 from kg.query.head import Query, values
 from kg.query.run import assignments
 
@@ -55,7 +56,7 @@ def bundled_catalogue() -> Catalogue:
 @cache
 def bundled_quads() -> tuple[Quad, ...]:
     """Its graph."""
-    return tuple(quads(bundled_catalogue()))
+    return tuple(quads(bundled_catalogue(), standing(bundled_catalogue())))
 
 
 def file_of(query: Query) -> Path:

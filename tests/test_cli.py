@@ -27,7 +27,7 @@ from kg.errors import KgError
 DOCUMENTS = ROOT / "tests" / "fixtures" / "documents"
 WRITTEN = {
     *("graph.ttl", "graph.trig", "graph.nq", "graph.jsonld", "graph.graphml", "dataset.ttl"),
-    *("ontology.html", "findings.csv", "index.html"),
+    *("ontology.html", "links.sssom.tsv", "findings.csv", "index.html"),
 }
 
 

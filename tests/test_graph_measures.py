@@ -9,13 +9,14 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from graph_sample import SECOND, sample
+from graph_sample import LINKS, SECOND, sample
 
 from kg.catalogue.files import load, save
 from kg.catalogue.store import Catalogue
 from kg.cli import main
 from kg.errors import KgError, UnknownId
 from kg.graph.measures import MEASURES, blocking_and_delay, data_frame, measure, overlap_coefficients, records
+from kg.link.standing import standing
 
 NOTHING = Catalogue((), (), ())
 
@@ -158,7 +159,7 @@ def test_without_a_name_the_measures_are_listed(capsys: pytest.CaptureFixture[st
 def test_a_measure_gives_its_rows_and_says_beside_them_what_they_tell(name: str, capsys: pytest.CaptureFixture[str]):
     assert main(["measures", name, "--format", "json"]) == 0
     out, err = capsys.readouterr()
-    assert json.loads(out) == records(load(), name)
+    assert json.loads(out) == records(load(), name, standing(load()))
     assert MEASURES[name].explanation in err
     assert MEASURES[name].nothing not in err
 
@@ -178,3 +179,17 @@ def test_an_unknown_measure_is_one_line_and_status_2(capsys: pytest.CaptureFixtu
     out, err = capsys.readouterr()
     assert (out, len(err.splitlines())) == ("", 1)
     assert "shared-units" in err
+
+
+def test_ladders_of_units_are_made_of_links_that_hold():
+    assert measure(sample(), "unit-ladders") == []
+    rows = records(sample(), "unit-ladders", LINKS)
+    assert [(row["step"], row["kind"], row["blocking_factor"], row["delay_factor"]) for row in rows] == [
+        ("alder/mend-a-gap-l2", "unit", 1, 2),
+        ("alder/H1", "unit", 0, 2),
+    ]
+
+
+def test_a_unit_with_an_equivalent_is_no_orphan():
+    alone = {row["unit"] for row in records(sample(), "orphans")}
+    assert alone - {row["unit"] for row in records(sample(), "orphans", LINKS)} == {"alder/H1", "pond/P1"}

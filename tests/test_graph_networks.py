@@ -6,7 +6,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from graph_sample import FIRST, UNITS, at, sample, titled
+from graph_sample import FIRST, LINKS, UNITS, at, sample, titled
 from msgspec.structs import replace
 from pyoxigraph import DefaultGraph
 
@@ -17,6 +17,7 @@ from kg.graph import rdf
 from kg.graph.networks import VIEWS, to_networkx
 from kg.graph.terms import BASE, KG, NAMESPACE, RDF
 from kg.graph.write import write_graphml
+from kg.link.standing import standing
 
 CATALOGUES = {"sample": sample, "bundled": load}
 IN_THE_WHOLE = (
@@ -39,7 +40,7 @@ def catalogue(request: pytest.FixtureRequest) -> Catalogue:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_attributes_are_plain_and_never_null(catalogue: Catalogue, view: str):
-    graph = to_networkx(catalogue, view)
+    graph = to_networkx(catalogue, view, LINKS if "alder/H1" in catalogue.unit_by_id else standing(catalogue))
     for _, data in graph.nodes(data=True):
         assert {"kind", "id", "label"} <= set(data)
         assert {type(value) for value in data.values()} <= {str, int}
@@ -139,3 +140,25 @@ def test_an_unknown_view_is_an_error_that_lists_the_views():
     with pytest.raises(KgError, match="no such view: hole") as refused:
         to_networkx(sample(), "hole")
     assert "there are whole, structure" in str(refused.value)
+
+
+def test_links_that_hold_are_edges_between_units():
+    equivalents, ladders = (to_networkx(sample(), view, LINKS) for view in ("equivalents", "ladders"))
+    assert list(equivalents.edges(data=True)) == [
+        ("unit/alder/H1", "unit/pond/P1", {"kind": "equivalent", "judgement": "accepted", "strength": "close", "score": 8125})
+    ]
+    step = ("unit/alder/mend-a-gap-l2", "unit/alder/H1", {"kind": "progression", "judgement": "accepted"})
+    assert list(ladders.edges(data=True)) == [step]
+    assert set(equivalents) == set(ladders) == {f"unit/{unit.id}" for unit in UNITS}
+    without = (to_networkx(sample(), view) for view in ("equivalents", "ladders"))
+    assert [graph.number_of_edges() for graph in without] == [0, 0]
+
+
+def test_accepted_links_are_in_the_whole_and_grounds_for_a_counterpart():
+    added = set(to_networkx(sample(), links=LINKS).edges(data="kind")) - set(to_networkx(sample()).edges(data="kind"))
+    assert added == {
+        ("unit/alder/H1", "unit/pond/P1", "closeMatch"),
+        ("unit/alder/mend-a-gap-l2", "unit/alder/H1", "progressesTo"),
+    }
+    (edge,) = to_networkx(sample(), "counterparts", LINKS).edges(data=True)
+    assert edge[2]["grounds"] == "link"

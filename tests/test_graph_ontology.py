@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
-from graph_sample import sample
+from graph_sample import LINKS, sample
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse
 from support import ROOT
 
@@ -16,13 +16,14 @@ from kg.graph import iris, rdf, schemes, turtle
 from kg.graph.concepts import SCHEMES
 from kg.graph.terms import BASE, NAMESPACE, ONTOLOGY, RDF, SKOS, Attribute, Class, Iri, Relation, declared
 from kg.graph.vocabulary import DEPRECATED, REPLACED, vocabulary
+from kg.link.standing import standing
 from kg.verbs import VERBS
 
 OWL = "http://www.w3.org/2002/07/owl#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 KINDS: dict[type[Iri], set[str]] = {
     Class: {f"{OWL}Class"},
-    Relation: {f"{OWL}ObjectProperty"},
+    Relation: {f"{OWL}ObjectProperty", f"{OWL}AnnotationProperty"},
     Attribute: {f"{OWL}DatatypeProperty", f"{OWL}AnnotationProperty"},
 }
 ALLOWED = {
@@ -96,6 +97,8 @@ def _path(kind: str) -> str:
     """The path under which the things of a class stand, where it is not the name of the class."""
     paths = {
         "historyentry": "history",
+        "linkevidence": "link",
+        "decision": "link",
         "leveldescriptor": "level-descriptor",
         "policyclause": "policy",
         "printedplace": "printed",
@@ -147,7 +150,7 @@ def implied(ontology: Said, quads: list[Quad]) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("catalogue", [sample, load])
 def test_the_graph_is_consistent_with_domains_ranges_and_disjointness(ontology: Said, catalogue: Callable[[], Catalogue]):
-    quads = list(rdf.quads(catalogue()))
+    quads = list(rdf.quads(catalogue(), LINKS if catalogue is sample else standing(catalogue())))
     said, follows = stated(ontology, quads), implied(ontology, quads)
     for thing in said.keys() | follows.keys():
         kinds = said[thing] | follows[thing]
@@ -160,7 +163,7 @@ def test_what_is_functional_stands_once(ontology: Said, catalogue: Callable[[], 
     functional = {term for term, said in ontology.items() if f"{OWL}FunctionalProperty" in said[RDF.type]}
     inverse = {term for term, said in ontology.items() if f"{OWL}InverseFunctionalProperty" in said[RDF.type]}
     values: dict[tuple[str, str], int] = defaultdict(int)
-    for one in rdf.quads(catalogue()):
+    for one in rdf.quads(catalogue(), LINKS if catalogue is sample else standing(catalogue())):
         if one.predicate.value in functional:
             values[one.subject.value, one.predicate.value] += 1
         if one.predicate.value in inverse:
@@ -177,8 +180,8 @@ def test_the_sections_say_in_which_graphs_a_property_stands():
             section = line.strip("#- ").split(":")[0]
         elif line.startswith("kg:"):
             where[NAMESPACE + line.split()[0].removeprefix("kg:")] = section
-    expected = {"": "Resolved facts", "document": "What a document prints", "findings": "Findings"}
-    for one in rdf.quads(sample()):
+    expected = {"": "Resolved facts", "document": "What a document prints", "findings": "Findings", "links": "Links"}
+    for one in rdf.quads(sample(), LINKS):
         if one.predicate.value in where:
             graph = "" if isinstance(one.graph_name, DefaultGraph) else one.graph_name.value.removeprefix(f"{BASE}graph/")
             assert where[one.predicate.value] == expected[graph.partition("/")[0]], one.predicate.value

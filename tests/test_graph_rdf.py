@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 import pytest
 import rule_forms
-from graph_sample import FIRST, GUIDE, LAY, SECOND, UNITS, at, cell, sample, titled
+from graph_sample import FIRST, GUIDE, LAY, LINKS, SECOND, UNITS, at, cell, sample, titled, twins
 from msgspec.structs import replace
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
 from support import ROOT
@@ -20,10 +20,13 @@ from kg.errors import CatalogueError
 from kg.graph import iris, rdf
 from kg.graph.resolved.documents import full_date
 from kg.graph.terms import BASE, DCAT, DCTERMS, KG, PROV, RDF, SKOS, VOID, Iri, declared
+from kg.link.standing import standing
+from kg.model import Judgement, Link, Relation, Unit
 from kg.read import read
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-PREFIXES = f"PREFIX kg: <{BASE}ontology#> PREFIX dcterms: <{DCTERMS.NAMESPACE}> PREFIX prov: <{PROV.NAMESPACE}>"
+SPACES = {"kg": f"{BASE}ontology#", "skos": SKOS.NAMESPACE, "dcterms": DCTERMS.NAMESPACE, "prov": PROV.NAMESPACE}
+PREFIXES = " ".join(f"PREFIX {name}: <{namespace}>" for name, namespace in SPACES.items())
 NO_SOURCE = {KG.Document, KG.Organisation, KG.Suite, SKOS.Concept, SKOS.ConceptScheme}
 """What is no claim of a document: documents themselves, names, and the lists of values."""
 
@@ -41,15 +44,18 @@ CATALOGUES = {
     "empty title": lambda: titled(""),
 }
 
+LINKS_OF: dict[str, Callable[[Catalogue], Sequence[Link]]] = {"sample": lambda _: LINKS, "bundled": standing}
+
 
 @pytest.fixture(params=CATALOGUES, scope="module")
 def quads(request: pytest.FixtureRequest) -> list[Quad]:
-    return list(rdf.quads(CATALOGUES[request.param]()))
+    catalogue = CATALOGUES[request.param]()
+    return list(rdf.quads(catalogue, LINKS_OF.get(request.param, lambda _: ())(catalogue)))
 
 
 @pytest.fixture(scope="module")
 def graph() -> Store:
-    return stored(rdf.quads(sample()))
+    return stored(rdf.quads(sample(), LINKS))
 
 
 def stored(quads: Iterable[Quad]) -> Store:
@@ -100,16 +106,19 @@ def test_no_triple_and_no_predicate_stands_in_two_kinds_of_graph(quads: list[Qua
     assert max(Counter((quad.subject, quad.predicate, quad.object) for quad in quads).values(), default=1) == 1
 
 
-def test_graphs_are_those_of_documents_findings_and_data_set():
-    named = {name(quad) for quad in rdf.quads(sample())}
-    assert named == {"", iris.DATASET_GRAPH, iris.document_graph("901"), iris.document_graph("902"), iris.FINDINGS_GRAPH}
+def test_graphs_are_those_of_documents_findings_links_and_data_set():
+    documents = {iris.document_graph("901"), iris.document_graph("902")}
+    without = {name(quad) for quad in rdf.quads(sample())}
+    assert without == {"", iris.DATASET_GRAPH, *documents, iris.FINDINGS_GRAPH}
+    assert {name(quad) for quad in rdf.quads(sample(), LINKS)} == without | {iris.LINKS_GRAPH}
 
 
 def test_every_term_is_declared_and_every_declared_term_is_used():
     used = set()
-    for quad in chain(rdf.quads(sample()), rdf.quads(rule_forms.catalogue())):
+    several = [(sample(), LINKS), twins(), twins(related=True), (rule_forms.catalogue(), ())]
+    for quad in chain.from_iterable(rdf.quads(*one) for one in several):
         used |= {quad.predicate.value} | ({quad.object.value} if quad.predicate.value == RDF.type else set())
-    implied = {KG.PrintedPlace, KG.Finding, DCAT.Dataset, DCAT.Distribution, VOID.Dataset}
+    implied = {KG.PrintedPlace, KG.Finding, KG.Link, KG.LinkEvidence, KG.Decision, DCAT.Dataset, DCAT.Distribution, VOID.Dataset}
     assert used == declared() - implied - {DCAT.byteSize, VOID.triples}, "what is implied is recognised by what is said of it"
 
 
@@ -305,6 +314,73 @@ def test_a_finding_names_its_places(graph: Store):
            }""",
     )
     assert found == [("id/document/901", "40"), ("id/document/901", "83"), ("id/document/902", "39")]
+
+
+def test_a_link_has_its_evidence_and_its_decision(graph: Store):
+    link = iris.link("equivalent", "alder/H1", "pond/P1")
+    path = link.removeprefix(BASE)
+    assert facts(graph, link) == {
+        "linkSubject": {"id/unit/alder/H1"},
+        "linkObject": {"id/unit/pond/P1"},
+        "linkRelation": {"scheme/link-relation/equivalent"},
+        "linkStrength": {"scheme/link-strength/close"},
+        "linkOrigin": {"scheme/link-origin/machine"},
+        "proposal": {"scheme/proposal/proposed"},
+        "judgement": {"scheme/judgement/accepted"},
+        "score": {"8125"},
+        "hasEvidence": {f"{path}/evidence/title", f"{path}/evidence/credit"},
+        "hasDecision": {f"{path}/decision"},
+    }
+    assert facts(graph, iris.link_evidence(link, "credit"))["weight"] == {"-4"}
+    assert facts(graph, iris.link_decision(link)) == {
+        "decidedBy": {"reviewer"},
+        "decidedOn": {"2026-11-22"},
+        "decisionReason": {"a spade is a spade"},
+        "reviews": {"2"},
+    }
+
+
+def test_only_what_was_accepted_has_a_short_cut(graph: Store):
+    kinds = "kg:progressesTo skos:exactMatch skos:closeMatch skos:relatedMatch"
+    found = rows(graph, f"SELECT ?a ?kind ?b {{ VALUES ?kind {{ {kinds} }} ?a ?kind ?b }}")
+    assert [(one, kind.rpartition("#")[2], other) for one, kind, other in found] == [
+        ("id/unit/alder/H1", "closeMatch", "id/unit/pond/P1"),
+        ("id/unit/alder/mend-a-gap-l2", "progressesTo", "id/unit/alder/H1"),
+    ]
+
+
+def test_an_exact_match_takes_one_number_the_same_criteria_and_a_decision():
+    catalogue, (accepted,) = twins()
+    lay, twin, _ = catalogue.units
+    changed = replace(twin, outcomes=twin.outcomes[:1]), replace(twin, urn="A/600/0002")
+
+    def matches(other: Unit, link: Link) -> list[tuple[str, ...]]:
+        store = stored(rdf.quads(Catalogue(catalogue.readings, (lay, other), ()), [link]))
+        return rows(store, "SELECT ?kind { ?a ?kind ?b FILTER(STRENDS(STR(?kind), 'Match')) }")
+
+    assert matches(twin, accepted) == [(SKOS.exactMatch,)]
+    assert [matches(other, accepted) for other in changed] == [[(SKOS.closeMatch,)]] * 2
+    assert matches(twin, replace(accepted, judgement=Judgement.UNSURE)) == []
+
+
+def test_every_accepted_link_of_the_bundled_catalogue_has_a_short_cut_and_no_other_link_has():
+    catalogue = load()
+    links = standing(catalogue)
+    accepted = {(one.subject, one.object, one.relation) for one in links if one.judgement is Judgement.ACCEPTED}
+    kind_of = {
+        KG.progressesTo: Relation.PROGRESSION,
+        SKOS.exactMatch: Relation.EQUIVALENT,
+        SKOS.closeMatch: Relation.EQUIVALENT,
+        SKOS.relatedMatch: Relation.RELATED,
+    }
+    front = iris.unit("")
+    found = {
+        (quad.subject.value.removeprefix(front), quad.object.value.removeprefix(front), kind_of[Iri(quad.predicate.value)])
+        for quad in rdf.quads(catalogue, links)
+        if quad.predicate.value in kind_of
+    }
+    assert found == accepted
+    assert len(accepted) > 500
 
 
 def test_the_bundled_graph_is_complete():

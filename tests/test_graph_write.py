@@ -7,13 +7,13 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import networkx as nx
 import pytest
 import rdflib
-from graph_sample import sample, titled
+from graph_sample import LINKS, sample, titled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -27,7 +27,8 @@ from kg.graph.files import replaced
 from kg.graph.networks import to_networkx
 from kg.graph.terms import BASE
 from kg.graph.write import write_all, write_graphml, write_jsonld, write_nquads, write_trig, write_turtle
-from kg.model import Reading
+from kg.link.standing import standing
+from kg.model import Link, Reading
 
 GOLDEN = ROOT / "tests" / "golden" / "graph.trig"
 """The graph of the sample catalogue, refreshed with KG_REFRESH=1 in the environment."""
@@ -38,7 +39,10 @@ WRITERS = {
     "nquads": (write_nquads, "nq"),
     "json-ld": (write_jsonld, "jsonld"),
 }
-CATALOGUES = {"sample": sample, "bundled": load}
+CATALOGUES: dict[str, Callable[[], tuple[Catalogue, Sequence[Link]]]] = {
+    "sample": lambda: (sample(), LINKS),
+    "bundled": lambda: (load(), standing(load())),
+}
 HOSTILE = [
     'He said "no"',
     "two\nlines\r\nand\ttabs",
@@ -86,27 +90,29 @@ def _in_rdflib(
     return known, str(subject), str(predicate), str(value), datatype
 
 
-def expected(catalogue: Catalogue, form: str = "") -> set[Statement]:
-    found = {statement(quad) for quad in rdf.quads(catalogue)}
+def expected(catalogue: Catalogue, form: str = "", links: Sequence[Link] = ()) -> set[Statement]:
+    found = {statement(quad) for quad in rdf.quads(catalogue, links)}
     return {one for one in found if not one[0]} if form == "turtle" else found
 
 
-@pytest.mark.parametrize("catalogue", CATALOGUES.values(), ids=CATALOGUES)
+@pytest.mark.parametrize("catalogue", CATALOGUES)
 @pytest.mark.parametrize("form", WRITERS)
-def test_every_file_holds_the_whole_graph(tmp_path: Path, form: str, catalogue: Callable[[], Catalogue]):
+def test_every_file_holds_the_whole_graph(tmp_path: Path, form: str, catalogue: str):
     write, suffix = WRITERS[form]
-    write(catalogue(), tmp_path / f"graph.{suffix}")
+    one, links = CATALOGUES[catalogue]()
+    write(one, tmp_path / f"graph.{suffix}", links)
     found = in_oxigraph(tmp_path / f"graph.{suffix}")
     assert len(found) == len(set(found))
-    assert set(found) == expected(catalogue(), form)
+    assert set(found) == expected(one, form, links)
 
 
 @rdflib_warns
-@pytest.mark.parametrize(("form", "catalogue"), [*((form, sample) for form in WRITERS), ("trig", load)])
-def test_every_file_holds_the_whole_graph_for_rdflib(tmp_path: Path, form: str, catalogue: Callable[[], Catalogue]):
+@pytest.mark.parametrize(("form", "catalogue"), [*((form, "sample") for form in WRITERS), ("trig", "bundled")])
+def test_every_file_holds_the_whole_graph_for_rdflib(tmp_path: Path, form: str, catalogue: str):
     write, suffix = WRITERS[form]
-    write(catalogue(), tmp_path / f"graph.{suffix}")
-    assert in_rdflib(tmp_path / f"graph.{suffix}", form) == expected(catalogue(), form)
+    one, links = CATALOGUES[catalogue]()
+    write(one, tmp_path / f"graph.{suffix}", links)
+    assert in_rdflib(tmp_path / f"graph.{suffix}", form) == expected(one, form, links)
 
 
 def test_the_graph_is_the_one_of_before():
@@ -115,10 +121,10 @@ def test_the_graph_is_the_one_of_before():
     if os.environ.get("KG_REFRESH"):
         with GOLDEN.open("w", encoding="utf-8", newline="\n") as file:
             file.write(turtle.head())
-            turtle.write_default(file, (node for node in resolved.nodes(sample()) if not node.iri.startswith(concepts)))
-            for graph, nodes in rdf.named_graphs(sample()):
+            turtle.write_default(file, (node for node in resolved.nodes(sample(), LINKS) if not node.iri.startswith(concepts)))
+            for graph, nodes in rdf.named_graphs(sample(), LINKS):
                 turtle.write_named(file, graph, nodes)
-    assert set(in_oxigraph(GOLDEN)) == {one for one in expected(sample()) if not one[1].startswith(concepts)}
+    assert set(in_oxigraph(GOLDEN)) == {one for one in expected(sample(), links=LINKS) if not one[1].startswith(concepts)}
 
 
 @pytest.mark.parametrize("title", HOSTILE)
@@ -165,8 +171,8 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def test_two_runs_give_the_same_bytes_whatever_the_hash_seed(tmp_path: Path):
-    program = "from pathlib import Path; import sys; from graph_sample import sample; from kg.graph.write import *; "
-    program += "folder = Path(sys.argv[1]); write_all(sample(), folder)"
+    program = "from pathlib import Path; import sys; from graph_sample import LINKS, sample; from kg.graph.write import *; "
+    program += "folder = Path(sys.argv[1]); write_all(sample(), folder, LINKS)"
     for seed in ("0", "1", "4711"):
         (tmp_path / seed).mkdir()
         path = os.pathsep.join((str(ROOT), str(ROOT / "tests")))

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import click
 
-from kg.cli import build, check, count, export, measures, plan, publish, query, read, show, sparql, validate
+from kg.cli import build, check, compare, count, equivalents, export, measures, plan, publish, query, read, show, sparql, validate
 from kg.cli import list as list_
 from kg.cli.options import PipeClosedError
 from kg.errors import KgError
@@ -44,7 +44,13 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for module in (build, read, list_, show, check, plan, count, query, sparql, measures, validate, export, publish):
+COMMANDS = (
+    *(build, read, list_, show, compare, equivalents, check, plan, count),
+    *(query, sparql, measures, validate, export, publish),
+)
+"""In the order of the work."""
+
+for module in COMMANDS:
     cli.add_command(module.command)
 
 

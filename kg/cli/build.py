@@ -28,10 +28,11 @@ Examples:
 @catalogue_options
 @format_option
 def command(documents: tuple[Path, ...], out: Path, more: tuple[Path, ...], sources: Sources, format_: Format) -> None:
-    """Build the graph, the findings and the page.
+    """Build the graph, the links, the findings and the page.
 
-    Writes the graph (graph.ttl, .trig, .nq, .jsonld, .graphml), its description, the terms, the findings and index.html, and
-    prints a summary. Open index.html in a browser; it needs no network. The same input gives the same files, byte for byte.
+    Writes the graph (graph.ttl, .trig, .nq, .jsonld, .graphml), its description, the terms, the links (links.sssom.tsv), the
+    findings and index.html, and prints a summary. Open index.html in a browser; it needs no network. The same input gives the
+    same files, byte for byte.
     """
     from kg import build as pipeline  # here, so that other commands start without the engines of the graph
 
@@ -40,7 +41,7 @@ def command(documents: tuple[Path, ...], out: Path, more: tuple[Path, ...], sour
             f"unexpected argument `{more[0]}`; documents stand behind --documents", click.get_current_context()
         )
     catalogue = pipeline.gather([*documents, *more], sources.folders, bundled=sources.bundled, progress=say)
-    written = pipeline.build(catalogue, out, say)
+    written = pipeline.build(catalogue, out, say, sources.decided())
     shown = screen()
     answer(render(qualifications(catalogue), format_, width=shown.width, colour=shown.colour))
     say(f"\n{pipeline.totals(catalogue)}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from kg.catalogue.store import Catalogue
+from kg.cli.options import Sources
 
 if TYPE_CHECKING:  # it takes the engines of the graph to load
     from kg.graph.store import Store
@@ -33,8 +34,8 @@ def endpoint_options(command: Callable[..., R]) -> Callable[..., R]:
 
 
 @contextmanager
-def store(catalogue: Catalogue, endpoint: str, default_graph: str) -> Iterator[Store]:
-    """The store to be asked, closed in the end: an endpoint where one is named, else the catalogue in memory."""
+def store(catalogue: Catalogue, sources: Sources, endpoint: str, default_graph: str) -> Iterator[Store]:
+    """The store to be asked, closed in the end: an endpoint where one is named, else the catalogue with its links in memory."""
     from kg.graph.rdf import quads
     from kg.graph.store import at_endpoint, in_memory
 
@@ -42,5 +43,5 @@ def store(catalogue: Catalogue, endpoint: str, default_graph: str) -> Iterator[S
         with at_endpoint(endpoint, default_graph=default_graph, environment=os.environ) as there:
             yield there
     else:
-        with in_memory(quads(catalogue)) as here:
+        with in_memory(quads(catalogue, sources.links(catalogue))) as here:
             yield here

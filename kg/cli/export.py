@@ -43,7 +43,7 @@ def command(forms: tuple[str, ...], out: Path, sources: Sources) -> None:
     from kg import build as pipeline  # here, so that other commands start without the engines of the graph
 
     for form in dict.fromkeys(forms):
-        exported = pipeline.export(sources.load(), form, out)
+        exported = pipeline.export(sources.load(), form, out, sources.decided())
         say(f"{FORMS[form]}: {counted(len(exported.paths), 'file')} in {out}")
         for loss in exported.losses:
             say(f"  loses: {loss}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
 
 import click
 
@@ -10,7 +12,7 @@ from kg.catalogue.find import Names
 from kg.catalogue.store import Catalogue
 from kg.cli.options import Sources, answer, catalogue_options, format_option, screen
 from kg.errors import UnknownId
-from kg.model import FindingKind, Level, Severity
+from kg.model import FindingKind, Judgement, Level, Relation, Severity, Strength
 from kg.show import lists
 from kg.show.lists import Wanted
 from kg.show.tables import Format, Table, render
@@ -20,8 +22,15 @@ LISTS: dict[str, tuple[Callable[[Catalogue, Wanted], Table], frozenset[str]]] = 
     "units": (lists.units, frozenset({"qualification", "suite", "document", "level", "match"})),
     "qualifications": (lists.qualifications, frozenset({"suite", "document", "level", "match"})),
     "findings": (lists.findings, frozenset({"qualification", "document", "kind", "severity", "match"})),
+    "links": (
+        lists.links,
+        frozenset({"qualification", "suite", "level", "match", "relation", "judgement", "strength", "candidates"}),
+    ),
 }
 """What can be listed, by what, and the options that narrow it."""
+
+Filter: TypeAlias = str | bool | tuple[str, ...]
+"""What an option that narrows a list can hold."""
 
 LEVELS: dict[str, Level] = {"E1": "E1", "E2": "E2", "E3": "E3", **{str(level): level for level in range(1, 9)}}
 
@@ -35,6 +44,7 @@ Examples:
   kg list units --match "self-service"
   kg list listings --suite 5530 --format csv > rows.csv
   kg list findings --severity error --severity warning
+  kg list links --suite sfj --relation progression
 """,
 )
 @click.argument("what", metavar="WHAT", type=click.Choice(list(LISTS)))
@@ -46,11 +56,15 @@ Examples:
 )
 @click.option("--kind", metavar="KIND", multiple=True, type=click.Choice([one.value for one in FindingKind]), help="Findings so.")
 @click.option("--severity", multiple=True, type=click.Choice([one.value for one in Severity]), help="Findings of this weight.")
+@click.option("--relation", multiple=True, type=click.Choice([one.value for one in Relation]), help="Links of this relation.")
+@click.option("--judgement", multiple=True, type=click.Choice([one.value for one in Judgement]), help="Links so judged.")
+@click.option("--strength", multiple=True, type=click.Choice([one.value for one in Strength]), help="Equivalence so strong.")
+@click.option("--candidates", is_flag=True, help="Links too that come near, but are neither proposed nor judged.")
 @click.option("--match", metavar="WORDS", default="", help="With all of these words; for units also inside criteria.")
 @catalogue_options
 @format_option
 @click.pass_context
-def command(context: click.Context, /, what: str, sources: Sources, format_: Format, **filters: str | tuple[str, ...]) -> None:
+def command(context: click.Context, /, what: str, sources: Sources, format_: Format, **filters: Filter) -> None:
     """List what is in the catalogue.
 
     \b
@@ -58,6 +72,7 @@ def command(context: click.Context, /, what: str, sources: Sources, format_: For
     units           what those rows stand for
     qualifications  with their size, units, rules and findings
     findings        what documents get wrong, the heaviest first
+    links           units that are the same, lead on, or belong together
     """
     make, allowed = LISTS[what]
     for name, value in filters.items():
@@ -65,12 +80,14 @@ def command(context: click.Context, /, what: str, sources: Sources, format_: For
             known = ", ".join(f"--{one}" for one in sorted(allowed))
             raise click.UsageError(f"--{name} does not narrow {what}; these do: {known}", context)
     catalogue = sources.load()
+    if what == "links":
+        make = partial(lists.links, found=sources.links(catalogue))
     table = make(catalogue, _wanted(catalogue, filters))
     shown = screen()
     answer(render(table, format_, width=shown.width, colour=shown.colour))
 
 
-def _wanted(catalogue: Catalogue, filters: dict[str, str | tuple[str, ...]]) -> Wanted:
+def _wanted(catalogue: Catalogue, filters: dict[str, Filter]) -> Wanted:
     names = Names(catalogue)
     text = {name: value for name, value in filters.items() if isinstance(value, str)}
     several = {name: value for name, value in filters.items() if isinstance(value, tuple)}
@@ -81,6 +98,10 @@ def _wanted(catalogue: Catalogue, filters: dict[str, str | tuple[str, ...]]) -> 
         levels=tuple(LEVELS[level] for level in several["level"]),
         kinds=tuple(FindingKind(kind) for kind in several["kind"]),
         severities=tuple(Severity(severity) for severity in several["severity"]),
+        relations=tuple(Relation(relation) for relation in several["relation"]),
+        judgements=tuple(Judgement(judgement) for judgement in several["judgement"]),
+        strengths=tuple(Strength(strength) for strength in several["strength"]),
+        candidates=bool(filters["candidates"]),
         words=text["match"],
     )
 

@@ -55,7 +55,8 @@ def _rows(name: str, sources: Sources) -> Table:
     from kg.graph.measures import named, records
 
     chosen = named(name)
-    rows = records(sources.load(), name)
+    catalogue = sources.load()
+    rows = records(catalogue, name, sources.links(catalogue))
     say(chosen.explanation)
     if not rows:
         say(chosen.nothing)

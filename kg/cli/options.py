@@ -15,25 +15,45 @@ import click
 
 from kg.catalogue.files import load
 from kg.catalogue.store import Catalogue
+from kg.model import Decision, Link
 from kg.show.tables import WIDTH, Format
 
 R = TypeVar("R")
 
+DECISIONS = Path("kg-decisions.sssom.tsv")
+"""Where a user's own decisions on links are looked for and kept unless another file is named."""
+
 
 @dataclass(frozen=True)
 class Sources:
-    """The catalogues that are asked: folders of the user's own, and the bundled one unless it is left out."""
+    """The catalogues that are asked: folders of the user's own, and the bundled one unless it is left out.
+
+    ``decisions`` is the file of the user's own decisions, ``None`` where there is none.
+    """
 
     folders: tuple[Path, ...]
     bundled: bool
+    decisions: Path | None = None
 
     def load(self) -> Catalogue:
         """The catalogue. Raises :class:`~kg.errors.CatalogueError` where a folder holds none or a damaged one."""
         return load(self.folders, bundled=self.bundled, warn=say)
 
+    def decided(self) -> tuple[Decision, ...]:
+        """The user's own decisions on links. Raises :class:`~kg.errors.KgError` where their file cannot be read."""
+        from kg.link.decisions import load as decisions  # here, as below
+
+        return decisions(self.decisions) if self.decisions else ()
+
+    def links(self, catalogue: Catalogue) -> tuple[Link, ...]:
+        """The links of a catalogue as they stand, candidates too."""
+        from kg.link.standing import standing  # here, so that commands without links start without numerical libraries
+
+        return standing(catalogue, self.decided())
+
 
 def catalogue_options(command: Callable[..., R]) -> Callable[..., R]:
-    """The options ``--catalogue`` and ``--no-bundled``, given to the command as ``sources``."""
+    """The options ``--catalogue``, ``--no-bundled`` and ``--decisions``, given to the command as ``sources``."""
 
     @click.option(
         "--catalogue",
@@ -45,9 +65,16 @@ def catalogue_options(command: Callable[..., R]) -> Callable[..., R]:
         help="A catalogue of your own beside the bundled one; repeatable. [env: KG_CATALOGUE]",
     )
     @click.option("--no-bundled", is_flag=True, help="Leave the bundled catalogue out.")
+    @click.option(
+        "--decisions",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help=f"Your own decisions on links, over the bundled ones. [default: {DECISIONS}, if present]",
+    )
     @wraps(command)
-    def wrapped(*arguments: object, folders: Sequence[str], no_bundled: bool, **named: object) -> R:
-        sources = Sources(tuple(Path(folder) for folder in folders if folder), not no_bundled)
+    def wrapped(*arguments: object, folders: Sequence[str], no_bundled: bool, decisions: Path | None, **named: object) -> R:
+        chosen = decisions or (DECISIONS if DECISIONS.is_file() else None)
+        sources = Sources(tuple(Path(folder) for folder in folders if folder), not no_bundled, chosen)
         return command(*arguments, sources=sources, **named)
 
     return wrapped

@@ -32,10 +32,11 @@ def command(endpoint: str, default_graph: str, graph_store: str, update: str, so
     from kg.graph.store import at_endpoint
     from kg.graph.store.publish import graph_named, publish
 
+    catalogue = sources.load()
     with at_endpoint(endpoint, environment=os.environ) as there:
         done = publish(
             there,
-            quads(sources.load()),
+            quads(catalogue, sources.links(catalogue)),
             default_graph=graph_named(default_graph) if default_graph else None,
             graph_store=graph_store,
             update=update,

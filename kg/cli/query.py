@@ -94,7 +94,7 @@ def run(name: str, params: tuple[str, ...], endpoint: str, default_graph: str, s
     from kg.query.run import run as ask
 
     catalogue = sources.load()
-    with store(catalogue, endpoint, default_graph) as engine:
+    with store(catalogue, sources, endpoint, default_graph) as engine:
         result = ask(name, assignments(params), engine, catalogue)
     for remark in result.remarks:
         say(remark)

@@ -51,7 +51,7 @@ def command(query: str, seconds: float, rows: int, endpoint: str, default_graph:
     from kg.graph.store import USER, Limits, user_query
 
     text = _text(query)
-    with store(sources.load(), endpoint, default_graph) as engine:
+    with store(sources.load(), sources, endpoint, default_graph) as engine:
         result = user_query(engine, text, Limits(seconds=seconds, rows=rows, memory=USER.memory))
     for remark in result.remarks:
         say(remark)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.options import Sources, answer, catalogue_options, format_option, say, screen
 from kg.show.lists import violations
 from kg.show.tables import Format, render
+
+if TYPE_CHECKING:  # it takes SHACL to load
+    from kg.graph.validate import Violation
 
 REFUSED = 1
 
@@ -35,7 +39,14 @@ def command(file: Path | None, sources: Sources, format_: Format) -> int:
     from kg.graph.validate import altered, refused, validate  # here, so that other commands start without SHACL
 
     say(f"checking {file or 'the catalogue'}")
-    found = validate(file) if file else [*altered(sources.folders), *validate(sources.load())]
+    found = validate(file) if file else [*altered(sources.folders), *_of_catalogue(sources)]
     shown = screen()
     answer(render(violations(found), format_, width=shown.width, colour=shown.colour))
     return REFUSED if refused(found) else 0
+
+
+def _of_catalogue(sources: Sources) -> list[Violation]:
+    from kg.graph.validate import validate
+
+    catalogue = sources.load()
+    return validate(catalogue, sources.links(catalogue))

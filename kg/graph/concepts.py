@@ -199,6 +199,15 @@ _JUDGEMENTS = {
     "rejected": "A person has rejected the link; it is remembered and not proposed again.",
     "unsure": "A person has looked at the link and left it open.",
 }
+_ORIGINS = {
+    "machine": "The machine brought the pair.",
+    "curated": "A person brought the pair; the machine had not.",
+}
+_PROPOSALS = {
+    "none": "The machine never brought the pair, so it has no score.",
+    "near": "The score comes near the published threshold of its relation.",
+    "proposed": "The score reaches the published threshold of its relation.",
+}
 
 SCHEMES: tuple[Scheme, ...] = (
     Scheme("comparator", "Comparators", "How a rule compares what it counts with its bound.", _of(Comparator, _COMPARATORS)),
@@ -215,12 +224,14 @@ SCHEMES: tuple[Scheme, ...] = (
     Scheme("judgement", "Judgements", "What a person has said about a link between two units.", _given(_JUDGEMENTS)),
     Scheme("level", "Levels", "The levels of the Regulated Qualifications Framework, rising.", tuple(map(_level, LEVELS))),
     Scheme("level-mode", "Level modes", "Whether a clause on a level counts higher levels too.", _given(_LEVEL_MODES)),
+    Scheme("link-origin", "Origins of links", "Who brought a pair of units first.", _given(_ORIGINS)),
     Scheme("link-relation", "Relations between units", "What two units can be to each other.", _given(_RELATIONS)),
     Scheme("link-strength", "Strengths of equivalence", "How alike two units are, rising.", _given(_STRENGTHS, ordered=True)),
     Scheme("measure", "Measures", "What a rule counts.", _of(Measure, _MEASURES)),
     Scheme("naming", "Namings", "By what a rule names its units, where it does not list them.", _of(NamingKind, _NAMINGS)),
     Scheme("place-kind", "Kinds of printed place", "What stands at a place of a document.", _given(_PLACE_KINDS)),
     Scheme("policy-kind", "Kinds of policy", "The ways in which earlier achievement can count.", _of(PolicyKind, _POLICY_KINDS)),
+    Scheme("proposal", "Proposals", "What the machine makes of a pair of units, rising.", _given(_PROPOSALS, ordered=True)),
     Scheme("requisite", "Requisites", "When what a unit asks for has to be achieved.", _given(_REQUISITES)),
     Scheme("route-kind", "Kinds of route", "Where a stated progression route leads.", _given(_ROUTE_KINDS)),
     Scheme("scope", "Scopes", "What a rule looks at.", _given(_SCOPES)),

@@ -11,7 +11,7 @@ say the same.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version as installed
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
@@ -22,6 +22,7 @@ from kg.catalogue.store import Catalogue
 from kg.graph import iris
 from kg.graph.nodes import Node, Value, node
 from kg.graph.terms import BASE, DCAT, DCTERMS, KG, RDF, VOCABULARIES, VOID, Class, Iri, Property, Relation
+from kg.model import Link
 
 PROGRAM: Final = "qualification-kg"
 PROJECT: Final = Iri(BASE)
@@ -53,15 +54,15 @@ FORMS: Final = (
 """In the order of the file names."""
 
 
-def version(catalogue: Catalogue) -> str:
+def version(catalogue: Catalogue, links: Iterable[Link] = ()) -> str:
     """The version of the data set: that of the program, and sixteen digits of the checksum of the catalogue."""
-    return f"{installed(PROGRAM)}+{checksum(catalogue)[:16]}"
+    return f"{installed(PROGRAM)}+{checksum(catalogue, links)[:16]}"
 
 
-def checksum(catalogue: Catalogue) -> str:
-    """The SHA-256 of all that a catalogue says."""
+def checksum(catalogue: Catalogue, links: Iterable[Link] = ()) -> str:
+    """The SHA-256 of all that a catalogue and the links between its units say."""
     found = hashlib.sha256()
-    for one in chain(catalogue.readings, catalogue.units, catalogue.findings):
+    for one in chain(catalogue.readings, catalogue.units, catalogue.findings, links):
         found.update(msgspec.json.encode(one))
         found.update(b"\n")
     return found.hexdigest()
@@ -76,19 +77,21 @@ class Thing(NamedTuple):
     facts: tuple[Said, ...]
 
 
-def nodes(catalogue: Catalogue) -> Iterator[Node]:
+def nodes(catalogue: Catalogue, links: Sequence[Link] = ()) -> Iterator[Node]:
     """The nodes of the graph that describes the data set, in the order of their IRIs."""
-    for one in _things(catalogue, FORMS):
+    for one in _things(catalogue, links, FORMS):
         yield node(one.iri, (DCTERMS.alternative, one.title), *one.facts)
 
 
-def described(catalogue: Catalogue, triples: Mapping[Iri, int], sizes: Mapping[str, int]) -> Iterator[Node]:
+def described(
+    catalogue: Catalogue, triples: Mapping[Iri, int], sizes: Mapping[str, int], links: Sequence[Link] = ()
+) -> Iterator[Node]:
     """The description on its own: with types, titles, the triples of each graph, and the size of each file in ``sizes``.
 
     Forms that have no file there are left out. ``triples`` has the data set as a whole under :data:`kg.graph.iris.DATASET`.
     """
     size = {iris.distribution(file): count for file, count in sizes.items()}
-    for one in _things(catalogue, [form for form in FORMS if form.file in sizes]):
+    for one in _things(catalogue, links, [form for form in FORMS if form.file in sizes]):
         yield node(
             one.iri,
             (RDF.type, one.kind),
@@ -99,18 +102,18 @@ def described(catalogue: Catalogue, triples: Mapping[Iri, int], sizes: Mapping[s
         )
 
 
-def _things(catalogue: Catalogue, forms: Sequence[Form]) -> list[Thing]:
-    parts = [*_graphs(catalogue), *_partitions(catalogue), *map(_distribution, forms)]
+def _things(catalogue: Catalogue, links: Sequence[Link], forms: Sequence[Form]) -> list[Thing]:
+    parts = [*_graphs(catalogue, links), *_partitions(catalogue), *map(_distribution, forms)]
     project = Thing(PROJECT, None, f"The {PROGRAM} project", ())
-    return sorted([project, _dataset(catalogue, parts), *parts])
+    return sorted([project, _dataset(version(catalogue, links), parts), *parts])
 
 
-def _dataset(catalogue: Catalogue, parts: Sequence[Thing]) -> Thing:
+def _dataset(version: str, parts: Sequence[Thing]) -> Thing:
     facts: list[Said] = [
         (DCTERMS.description, DESCRIPTION),
         (DCTERMS.license, LICENCE),
         (DCTERMS.publisher, PROJECT),
-        (DCAT.version, version(catalogue)),
+        (DCAT.version, version),
         (VOID.uriSpace, BASE),
         (VOID.vocabulary, [Iri(namespace) for namespace, _ in VOCABULARIES.values()]),
     ]
@@ -133,7 +136,7 @@ def _distribution(form: Form) -> Thing:
     return Thing(iris.distribution(form.file), DCAT.Distribution, form.file, facts)
 
 
-def _graphs(catalogue: Catalogue) -> Iterator[Thing]:
+def _graphs(catalogue: Catalogue, links: Sequence[Link]) -> Iterator[Thing]:
     """Each named graph but that of the description itself."""
     for identifier in catalogue.document_by_id:
         content = (DCTERMS.description, "What one document prints, place by place.")
@@ -141,6 +144,9 @@ def _graphs(catalogue: Catalogue) -> Iterator[Thing]:
         yield Thing(iris.document_graph(identifier), VOID.Dataset, f"Document {identifier}", (content, source))
     findings = (DCTERMS.description, "What documents get wrong or leave open.")
     yield Thing(iris.FINDINGS_GRAPH, VOID.Dataset, "Findings", (findings,))
+    if links:
+        content = (DCTERMS.description, "What units are to each other, with evidence and decisions.")
+        yield Thing(iris.LINKS_GRAPH, VOID.Dataset, "Links", (content,))
 
 
 def _partitions(catalogue: Catalogue) -> Iterator[Thing]:

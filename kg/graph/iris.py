@@ -157,6 +157,25 @@ def overlap(qualification_id: str, other_id: str) -> Iri:
     return Iri(f"{BASE}id/overlap/{part(first)}/{part(second)}")
 
 
+def link(relation: str, first_id: str, second_id: str) -> Iri:
+    """The IRI of a link between two units; each of their ids is one part of the path, so that no two links share an IRI.
+
+    >>> link("related", "biiab/CS12", "sfj/10")
+    'https://w3id.org/qualification-kg/id/link/related/biiab%2FCS12/sfj%2F10'
+    """
+    return Iri(f"{BASE}id/link/{part(relation)}/{part(first_id)}/{part(second_id)}")
+
+
+def link_evidence(link_iri: Iri, kind: str) -> Iri:
+    """The IRI of a piece of evidence on a link, by its kind."""
+    return Iri(f"{link_iri}/evidence/{part(kind)}")
+
+
+def link_decision(link_iri: Iri) -> Iri:
+    """The IRI of the decision on a link."""
+    return Iri(f"{link_iri}/decision")
+
+
 def finding(content_hash: str) -> Iri:
     """The IRI of a finding, by a hash of its content."""
     return Iri(f"{BASE}id/finding/{part(content_hash)}")

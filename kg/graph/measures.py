@@ -17,7 +17,7 @@ import networkx as nx
 from kg.catalogue.store import Catalogue
 from kg.errors import KgError, UnknownId
 from kg.graph.networks import to_networkx
-from kg.model import Level, Noun, Value
+from kg.model import Level, Link, Noun, Value
 
 if TYPE_CHECKING:
     import pandas
@@ -39,7 +39,7 @@ class SharedUnit(Noun, frozen=True, kw_only=True):
 
 
 class Step(Noun, frozen=True, kw_only=True):
-    """A qualification, or a target outside the catalogue (which has no id), in the chains of stated progression routes."""
+    """A step in chains of progression: a qualification, a unit, or a target outside the catalogue (which has no id)."""
 
     step: str | None
     title: str
@@ -114,8 +114,8 @@ def blocking_and_delay(progression: Directed) -> list[Step]:
     The *delay factor* is how many steps the longest chain through it has, itself included. Their sum is the *structural
     complexity*. Steps that lead round in a circle stand for each other: each reaches all of them, and the longest chain goes
     through all of them once. The chains are made of the progression routes that documents state. A qualification that states
-    none, and that none leads to, is left out: nothing is known of what it leads to. Progression between units is not in
-    the chains, for the catalogue records none.
+    none, and that none leads to, is left out: nothing is known of what it leads to. Progression between units has chains of its
+    own.
     """
     chained = progression.subgraph(name for name, degree in progression.degree() if degree)
     circles = nx.condensation(chained)
@@ -131,6 +131,17 @@ def blocking_and_delay(progression: Directed) -> list[Step]:
     return sorted(rows, key=lambda one: (-one.complexity, one.kind, one.step or "", one.title))
 
 
+def unit_ladders(ladders: Directed) -> list[Step]:
+    """Blocking and delay of units: how many units build on a unit, and how long the longest ladder through it is.
+
+    The chains are made of links of progression between units, those that were accepted and those that the program proposes and
+    nobody has judged. A link says that the second unit takes further what the first began, not that the first is required.
+    The *blocking factor* of a unit is how many others can be reached from it, the *delay factor* how many steps the longest
+    ladder through it has, and their sum the *structural complexity*. A unit that is on no ladder is left out.
+    """
+    return blocking_and_delay(ladders)
+
+
 def _longest(order: Iterable[int], size: dict[int, int], neighbours: Callable[[int], Iterable[int]]) -> dict[int, int]:
     """How many steps the longest chain has that ends in each circle, coming from its ``neighbours``."""
     found: dict[int, int] = {}
@@ -142,7 +153,7 @@ def _longest(order: Iterable[int], size: dict[int, int], neighbours: Callable[[i
 def _step(progression: Graph, name: str, blocking: int, delay: int) -> Step:
     known = progression.nodes[name]
     return Step(
-        step=known["id"] if known["kind"] == "qualification" else None,
+        step=None if known["kind"] == "target" else known["id"],
         title=known["label"],
         kind=known["kind"],
         blocking_factor=blocking,
@@ -178,10 +189,10 @@ def overlap_coefficients(overlap: Graph) -> list[Coefficient]:
 
 
 def orphan_units(counterparts: Graph) -> list[Orphan]:
-    """Orphan units: those of which no other suite has the reference number, the title or a single criterion.
+    """Orphan units: those of which no other suite has the reference number, the title, a single criterion or an equivalent.
 
-    They are what makes a suite particular; a learner who holds one will find little use for it elsewhere. Of a unit without
-    printed criteria only number and title can be compared: it may have a counterpart under another title all the same.
+    They are what makes a suite particular; a learner who holds one will find little use for it elsewhere. An equivalent is a unit
+    that a link says to be one: accepted, or proposed by the program while nobody has judged.
     """
     rows = [
         Orphan(unit=data["id"], title=data["label"], suite=data["suite"], level=data.get("level"), credit=data.get("credit"))
@@ -228,6 +239,7 @@ MEASURES: dict[str, Measure] = {
     "blocking-and-delay": Measure(
         "progression", blocking_and_delay, Step, "no progression route is stated, so there are no chains to measure"
     ),
+    "unit-ladders": Measure("ladders", unit_ladders, Step, "no link of progression is known between the units"),
     "overlap": Measure("overlap", overlap_coefficients, Coefficient, "no two qualifications share a unit"),
     "orphans": Measure("counterparts", orphan_units, Orphan, "every unit has something in common with a unit of another suite"),
 }
@@ -245,18 +257,20 @@ def named(name: str) -> Measure:
     return MEASURES[name]
 
 
-def measure(catalogue: Catalogue, name: str) -> Sequence[Noun]:
-    """The rows of a measure. Raises :class:`~kg.errors.UnknownId` for a measure that does not exist.
+def measure(catalogue: Catalogue, name: str, links: Sequence[Link] = ()) -> Sequence[Noun]:
+    """The rows of a measure; ``links`` are those between the units, as they stand.
+
+    Raises :class:`~kg.errors.UnknownId` for a measure that does not exist.
 
     >>> from kg.catalogue.files import load
     >>> measure(load(), "overlap")[0].overlap_coefficient
     0.5217
     """
     chosen = named(name)
-    return chosen.compute(to_networkx(catalogue, chosen.view))
+    return chosen.compute(to_networkx(catalogue, chosen.view, links))
 
 
-def records(catalogue: Catalogue, name: str) -> list[dict[str, Value | float]]:
+def records(catalogue: Catalogue, name: str, links: Sequence[Link] = ()) -> list[dict[str, Value | float]]:
     """The rows of a measure as plain values by column.
 
     >>> from kg.catalogue.files import load
@@ -264,10 +278,10 @@ def records(catalogue: Catalogue, name: str) -> list[dict[str, Value | float]]:
     {'unit': 'biiab/CS12', 'title': 'Promote additional products and/or services to customers', 'qualifications': 2,
      'centrality': 0.25}
     """
-    return [msgspec.structs.asdict(row) for row in measure(catalogue, name)]
+    return [msgspec.structs.asdict(row) for row in measure(catalogue, name, links)]
 
 
-def data_frame(catalogue: Catalogue, name: str) -> pandas.DataFrame:
+def data_frame(catalogue: Catalogue, name: str, links: Sequence[Link] = ()) -> pandas.DataFrame:
     """The rows of a measure as a data frame; a whole number stays one where others of its column are not known.
 
     Raises :class:`~kg.errors.KgError` where pandas is not installed.
@@ -278,7 +292,7 @@ def data_frame(catalogue: Catalogue, name: str) -> pandas.DataFrame:
         raise KgError("a data frame needs pandas", mend="pip install 'qualification-kg[notebooks]'") from error
     chosen = named(name)
     types = {one.name: _PANDAS[one.type] for one in msgspec.structs.fields(chosen.row) if one.type in _PANDAS}
-    return pandas.DataFrame(records(catalogue, name), columns=list(chosen.columns), dtype=object).astype(types)
+    return pandas.DataFrame(records(catalogue, name, links), columns=list(chosen.columns), dtype=object).astype(types)
 
 
 _PANDAS: dict[Any, str] = {int: "Int64", int | None: "Int64", float: "float64", str: "string", str | None: "string"}

@@ -7,7 +7,7 @@ null. Every edge has ``kind``, the name of its property in the ontology or, wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -17,19 +17,24 @@ from kg.catalogue.store import Catalogue
 from kg.errors import KgError
 from kg.graph import iris
 from kg.graph.keys import content_key, reference_key, shared_key, signatures, title_key
+from kg.graph.links import SCALE
 from kg.graph.overlap import Overlap, listed, overlaps
 from kg.graph.resolved.qualifications import rows
+from kg.graph.resolved.shortcuts import shortcuts
 from kg.graph.routes import destinations
 from kg.graph.terms import BASE, Iri
+from kg.link.standing import holds
 from kg.model import (
     Document,
     Group,
     Level,
+    Link,
     Listing,
     Outcome,
     PolicyClause,
     Qualification,
     Reading,
+    Relation,
     Route,
     Rule,
     Unit,
@@ -41,26 +46,31 @@ from kg.words import folded
 if TYPE_CHECKING:
     Graph = nx.Graph[str]
 
-View = Callable[[Catalogue], "Graph"]
+View = Callable[[Catalogue, Sequence[Link]], "Graph"]
 
 
-def to_networkx(catalogue: Catalogue, view: str = "whole") -> Graph:
-    """The catalogue as a graph, directed where its edges have a direction.
+def to_networkx(catalogue: Catalogue, view: str = "whole", links: Sequence[Link] = ()) -> Graph:
+    """The catalogue as a graph, directed where its edges have a direction. ``links`` are those between its units, as they stand.
 
-    * ``whole``, directed: every document, qualification, group, row, unit, outcome, criterion, rule and policy clause.
+    * ``whole``, directed: every document, qualification, group, row, unit, outcome, criterion, rule and policy clause, and the
+      accepted links.
     * ``structure``, directed: qualifications, their groups, and the units and placeholders in them, with the number of rows on
       the edge of each.
     * ``overlap``: qualifications with how many units they list, and an edge where two share a unit or a criterion. Its ``weight``
       is the shared credit as far as it is printed.
     * ``progression``, directed: qualifications, and what their stated progression routes lead to, in the catalogue or outside.
     * ``counterparts``: units, and an edge between two of different suites that have one reference number, one title or a
-      criterion in common. The edge says on what ``grounds``, and counts the common criteria.
+      criterion in common, or are linked as equivalent. The edge says on what ``grounds``, and counts the common criteria.
+    * ``equivalents``: units, and an edge between two that are linked as equivalent, with strength, judgement and score.
+    * ``ladders``, directed: units, and an edge from one to another that it leads on to, with judgement and score.
+
+    A link that was rejected or left open makes no edge. A score is in ten-thousandths.
 
     Raises :class:`~kg.errors.KgError` for a view that does not exist.
     """
     if view not in VIEWS:
         raise KgError("no such view", where=view, mend=f"there are {', '.join(VIEWS)}")
-    return VIEWS[view](catalogue)
+    return VIEWS[view](catalogue, links)
 
 
 def node_name(iri: Iri) -> str:
@@ -72,7 +82,7 @@ def node_name(iri: Iri) -> str:
     return iri.removeprefix(f"{BASE}id/")
 
 
-def _whole(catalogue: Catalogue) -> Graph:
+def _whole(catalogue: Catalogue, links: Sequence[Link]) -> Graph:
     graph: Graph = nx.DiGraph()
     for reading in catalogue.readings:
         _document(graph, reading)
@@ -84,6 +94,9 @@ def _whole(catalogue: Catalogue) -> Graph:
         _outcomes(graph, unit)
     for iri, qualification, listing in rows(catalogue):
         _row(graph, iri, qualification, listing)
+    for identifier, said in shortcuts(catalogue, links).items():
+        for kind, other in said:
+            graph.add_edge(node_name(iris.unit(identifier)), node_name(other), kind=kind.rpartition("#")[2])
     return graph
 
 
@@ -142,13 +155,41 @@ def _target(graph: Graph, one: Route) -> str:
     return name
 
 
-def _counterparts(catalogue: Catalogue) -> Graph:
+def _equivalents(catalogue: Catalogue, links: Sequence[Link]) -> Graph:
+    return _linked(catalogue, links, Relation.EQUIVALENT, nx.Graph())
+
+
+def _ladders(catalogue: Catalogue, links: Sequence[Link]) -> Graph:
+    return _linked(catalogue, links, Relation.PROGRESSION, nx.DiGraph())
+
+
+def _linked(catalogue: Catalogue, links: Iterable[Link], relation: Relation, graph: Graph) -> Graph:
+    """Units with an edge for each link of a relation that holds."""
+    for unit in catalogue.units:
+        _unit(graph, unit)
+    for one in links:
+        if one.relation is relation and holds(one):
+            known = {
+                "strength": one.strength and one.strength.value,
+                "score": None if one.score is None else round(SCALE * one.score),
+            }
+            said = {name: value for name, value in known.items() if value is not None}
+            first, second = (node_name(iris.unit(identifier)) for identifier in (one.subject, one.object))
+            graph.add_edge(first, second, kind=relation.value, judgement=one.judgement.value, **said)
+    return graph
+
+
+def _counterparts(catalogue: Catalogue, links: Sequence[Link]) -> Graph:
     graph: Graph = nx.Graph()
     for unit in catalogue.units:
         _unit(graph, unit)
     for ground, keys in _GROUNDS.items():
         for one, other in _alike(catalogue.units, keys):
             _meet(graph, node_name(iris.unit(one.id)), node_name(iris.unit(other.id)), ground)
+    for link in links:
+        suites = {catalogue.unit_by_id[identifier].suite for identifier in (link.subject, link.object)}
+        if link.relation is Relation.EQUIVALENT and holds(link) and len(suites) > 1:
+            _meet(graph, node_name(iris.unit(link.subject)), node_name(iris.unit(link.object)), "link")
     return graph
 
 
@@ -177,12 +218,19 @@ _GROUNDS: dict[str, Callable[[Unit], Iterable[str | None]]] = {
 }
 """On what grounds two units can be counterparts, and the keys that have to be alike."""
 
+
+def _without_links(view: Callable[[Catalogue], Graph]) -> View:
+    return lambda catalogue, _: view(catalogue)
+
+
 VIEWS: dict[str, View] = {
     "whole": _whole,
-    "structure": _structure,
-    "overlap": _overlap,
-    "progression": _progression,
+    "structure": _without_links(_structure),
+    "overlap": _without_links(_overlap),
+    "progression": _without_links(_progression),
     "counterparts": _counterparts,
+    "equivalents": _equivalents,
+    "ladders": _ladders,
 }
 
 

@@ -63,7 +63,7 @@ class KG:
     """The terms of the project's own vocabulary."""
 
     # What there is. What stands in a named graph carries no rdf:type, which belongs to the default graph: a printed place is what
-    # has a line, a finding what has a finding kind. Both follow from the domains in the ontology.
+    # has a line, a finding what has a finding kind, a link what has a link relation. All follow from the domains in the ontology.
     Document: Final = _class("Document")
     HistoryEntry: Final = _class("HistoryEntry")
     Organisation: Final = _class("Organisation")
@@ -85,6 +85,9 @@ class KG:
     PrintedPlace: Final = _class("PrintedPlace")
     Finding: Final = _class("Finding")
     Overlap: Final = _class("Overlap")
+    Link: Final = _class("Link")
+    LinkEvidence: Final = _class("LinkEvidence")
+    Decision: Final = _class("Decision")
 
     # Resolved facts: the default graph.
     issuedBy: Final = _relation("issuedBy")
@@ -133,6 +136,7 @@ class KG:
     upholds: Final = _relation("upholds")
     overrules: Final = _relation("overrules")
     between: Final = _relation("between")
+    progressesTo: Final = _relation("progressesTo")
 
     number: Final = _attribute("number")
     position: Final = _attribute("position")
@@ -218,6 +222,25 @@ class KG:
     message: Final = _attribute("message")
     assumed: Final = _attribute("assumed")
 
+    # What units are to each other, with evidence and decisions: the graph of links.
+    linkSubject: Final = _relation("linkSubject")
+    linkObject: Final = _relation("linkObject")
+    linkRelation: Final = _relation("linkRelation")
+    linkStrength: Final = _relation("linkStrength")
+    linkOrigin: Final = _relation("linkOrigin")
+    proposal: Final = _relation("proposal")
+    judgement: Final = _relation("judgement")
+    hasEvidence: Final = _relation("hasEvidence")
+    hasDecision: Final = _relation("hasDecision")
+    score: Final = _attribute("score")
+    evidenceKind: Final = _attribute("evidenceKind")
+    sentence: Final = _attribute("sentence")
+    weight: Final = _attribute("weight")
+    decidedBy: Final = _attribute("decidedBy")
+    decidedOn: Final = _attribute("decidedOn")
+    decisionReason: Final = _attribute("decisionReason")
+    reviews: Final = _attribute("reviews")
+
 
 class RDF:
     """Borrowed from RDF."""
@@ -260,6 +283,11 @@ class SKOS:
     definition: Final = Attribute(NAMESPACE + "definition")
     inScheme: Final = Relation(NAMESPACE + "inScheme")
     topConceptOf: Final = Relation(NAMESPACE + "topConceptOf")
+
+    # Between units: accepted links.
+    exactMatch: Final = Relation(NAMESPACE + "exactMatch")
+    closeMatch: Final = Relation(NAMESPACE + "closeMatch")
+    relatedMatch: Final = Relation(NAMESPACE + "relatedMatch")
 
 
 class DCAT:

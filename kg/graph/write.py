@@ -6,6 +6,7 @@ Turtle is the default graph, all others are everything. A file is there whole or
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -15,6 +16,7 @@ from kg.catalogue.store import Catalogue
 from kg.graph import graphml, jsonld, rdf, resolved, turtle
 from kg.graph.files import replaced
 from kg.graph.networks import to_networkx
+from kg.model import Link
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -22,22 +24,22 @@ if TYPE_CHECKING:
     Graph = nx.Graph[str]
 
 
-def write_turtle(catalogue: Catalogue, path: Path) -> None:
+def write_turtle(catalogue: Catalogue, path: Path, links: Sequence[Link] = ()) -> None:
     """What is resolved, as Turtle."""
     with replaced(path) as part, _text(part) as file:
         file.write(turtle.head())
-        turtle.write_default(file, resolved.nodes(catalogue))
+        turtle.write_default(file, resolved.nodes(catalogue, links))
 
 
-def write_trig(catalogue: Catalogue, path: Path, default: Path | None = None) -> None:
+def write_trig(catalogue: Catalogue, path: Path, links: Sequence[Link] = (), *, default: Path | None = None) -> None:
     """Everything, as TriG: what is resolved, then the named graphs. The Turtle file as ``default`` saves half of the work."""
     with replaced(path) as part:
         if default:
             shutil.copyfile(default, part)
         else:
-            write_turtle(catalogue, part)
+            write_turtle(catalogue, part, links)
         with _text(part, "a") as file:
-            for graph, nodes in rdf.named_graphs(catalogue):
+            for graph, nodes in rdf.named_graphs(catalogue, links):
                 turtle.write_named(file, graph, nodes)
 
 
@@ -45,16 +47,16 @@ def _text(path: Path, mode: str = "w") -> TextIO:
     return path.open(mode, encoding="utf-8", newline="\n")  # type: ignore[return-value]
 
 
-def write_nquads(catalogue: Catalogue, path: Path) -> None:
+def write_nquads(catalogue: Catalogue, path: Path, links: Sequence[Link] = ()) -> None:
     """Everything, as N-Quads."""
     with replaced(path) as part:
-        serialize(rdf.quads(catalogue), str(part), RdfFormat.N_QUADS)
+        serialize(rdf.quads(catalogue, links), str(part), RdfFormat.N_QUADS)
 
 
-def write_jsonld(catalogue: Catalogue, path: Path) -> None:
+def write_jsonld(catalogue: Catalogue, path: Path, links: Sequence[Link] = ()) -> None:
     """Everything, as JSON-LD with its context."""
     with replaced(path) as part, _text(part) as file:
-        jsonld.write(file, resolved.nodes(catalogue), rdf.named_graphs(catalogue))
+        jsonld.write(file, resolved.nodes(catalogue, links), rdf.named_graphs(catalogue, links))
 
 
 def write_graphml(graph: Graph, path: Path) -> None:
@@ -63,14 +65,14 @@ def write_graphml(graph: Graph, path: Path) -> None:
         graphml.write(file, graph)
 
 
-def write_all(catalogue: Catalogue, folder: Path) -> tuple[Path, ...]:
+def write_all(catalogue: Catalogue, folder: Path, links: Sequence[Link] = ()) -> tuple[Path, ...]:
     """``graph.ttl``, ``.trig``, ``.nq``, ``.jsonld`` and ``.graphml`` in an existing folder, and their paths."""
     paths = ttl, trig, lines, json, xml = tuple(
         folder / f"graph.{suffix}" for suffix in ("ttl", "trig", "nq", "jsonld", "graphml")
     )
-    write_turtle(catalogue, ttl)
-    write_trig(catalogue, trig, ttl)
-    write_nquads(catalogue, lines)
-    write_jsonld(catalogue, json)
-    write_graphml(to_networkx(catalogue), xml)
+    write_turtle(catalogue, ttl, links)
+    write_trig(catalogue, trig, links, default=ttl)
+    write_nquads(catalogue, lines, links)
+    write_jsonld(catalogue, json, links)
+    write_graphml(to_networkx(catalogue, links=links), xml)
     return paths

@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.catalogue.store import Catalogue
-from kg.model import Finding, FindingKind, Level, Listing, Qualification, Severity, Unit, UnitPage
+from kg.link.standing import is_said
+from kg.model import (
+    Finding,
+    FindingKind,
+    Judgement,
+    Level,
+    Link,
+    Listing,
+    Qualification,
+    Relation,
+    Severity,
+    Strength,
+    Unit,
+    UnitPage,
+)
 from kg.show import views
 from kg.show.tables import Column, Table, place
 from kg.show.views import Json, Row
@@ -20,7 +34,10 @@ if TYPE_CHECKING:  # it takes the engines of the graph to load
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which rows are asked for; what is empty asks for nothing. ``words`` must all occur in a row or what belongs to it."""
+    """Which rows are asked for; what is empty asks for nothing. ``words`` must all occur in a row or what belongs to it.
+
+    Of links, mere ``candidates`` are asked for only where that is said.
+    """
 
     qualification: str = ""
     suite: str = ""
@@ -28,6 +45,10 @@ class Wanted:
     levels: tuple[Level, ...] = ()
     kinds: tuple[FindingKind, ...] = ()
     severities: tuple[Severity, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    strengths: tuple[Strength, ...] = ()
+    candidates: bool = False
     words: str = ""
 
     def level(self, levels: Iterable[Level | None]) -> bool:
@@ -150,6 +171,71 @@ def _finding_wanted(found: Finding, wanted: Wanted) -> bool:
 def findings_table(found: Iterable[Finding]) -> Table:
     """Findings as a table, by severity, then document and line."""
     return Table("findings", [views.finding(one) for one in views.by_weight(found)], FINDING_COLUMNS, FINDING_FIELDS)
+
+
+def links(catalogue: Catalogue, wanted: Wanted = EVERYTHING, found: Iterable[Link] = ()) -> Table:
+    """Links in the order of their units. Of a suite or a qualification are those of which either unit is."""
+    inside = _units_inside(catalogue, wanted)
+    chosen = [one for one in found if _link_wanted(catalogue, one, wanted, inside)]
+    return links_table(catalogue, chosen)
+
+
+def _link_wanted(catalogue: Catalogue, one: Link, wanted: Wanted, inside: set[str]) -> bool:
+    units = [catalogue.unit_by_id[identifier] for identifier in (one.subject, one.object)]
+    return (
+        (wanted.candidates or is_said(one))
+        and (not wanted.relations or one.relation in wanted.relations)
+        and (not wanted.judgements or one.judgement in wanted.judgements)
+        and (not wanted.strengths or one.strength in wanted.strengths)
+        and any(unit.id in inside and wanted.suite in ("", unit.suite) for unit in units)
+        and wanted.level(unit.level for unit in units)
+        and wanted.text(*(text for unit in units for text in (unit.id, unit.title, unit.number, unit.urn)))
+    )
+
+
+def links_table(catalogue: Catalogue, found: Iterable[Link]) -> Table:
+    """Links as a table; people see the title and the level of each unit, and so does a spreadsheet."""
+    rows = [views.link(one) for one in found]
+    return Table("links", rows, _link_columns(catalogue), LINK_FIELDS, [_titled(catalogue, row) for row in rows])
+
+
+def _titled(catalogue: Catalogue, row: Row) -> Row:
+    flat = dict(row)
+    for end in ("subject", "object"):
+        unit = catalogue.unit_by_id[str(row[end])]
+        flat |= {f"{end}_title": unit.title, f"{end}_level": unit.level}
+    evidence = row["evidence"]
+    sentences = [one["sentence"] for one in evidence if isinstance(one, dict)] if isinstance(evidence, list) else []
+    return flat | {"evidence": " ".join(map(str, sentences))}
+
+
+def _link_columns(catalogue: Catalogue) -> tuple[Column, ...]:
+    def title(end: str) -> Callable[[Row], Json]:
+        return lambda row: catalogue.unit_by_id[str(row[end])].title
+
+    def place(end: str) -> Callable[[Row], Json]:
+        return lambda row: unit_and_level(catalogue.unit_by_id[str(row[end])])
+
+    return (
+        Column("unit", title("subject"), below=place("subject")),
+        Column("relation", _key("relation"), below=_key("strength")),
+        Column("to unit", title("object"), below=place("object")),
+        Column("judgement", _key("judgement"), below=_score),
+    )
+
+
+def unit_and_level(unit: Unit) -> str:
+    """What a unit is called in a table that has its title already.
+
+    >>> unit_and_level(Unit(id="x/1", suite="x", title="Mend a gap", level=2))
+    'x/1, Level 2'
+    """
+    return f"{unit.id}, {'no level' if unit.level is None else f'Level {unit.level}'}"
+
+
+def _score(row: Row) -> Json:
+    score = row["score"]
+    return f"score {score:.2f}" if isinstance(score, float) else None
 
 
 def violations(found: Iterable[Violation]) -> Table:
@@ -281,6 +367,11 @@ FINDING_COLUMNS = (
     Column("where", _places, below=_key("kind")),
 )
 FINDING_FIELDS = _fields("kind severity message where assumed")
+
+LINK_FIELDS = _fields(
+    "subject subject_title subject_level relation strength object object_title object_level score proposed origin judgement "
+    "evidence"
+)
 
 TITLE_OF = {"unit": "title", "step": "title", "first": "first_title", "second": "second_title"}
 """Which column of a measure has the title of the thing whose id another has."""

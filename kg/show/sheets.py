@@ -51,7 +51,7 @@ class Sheet:
     title: str
     facts: Sequence[tuple[str, Json]]
     parts: Sequence[Part]
-    value: Row
+    value: Json
     rows: Sequence[Row]
     fields: Sequence[str]
 

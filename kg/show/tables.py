@@ -56,12 +56,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows with the columns people see; ``fields`` are the columns of the CSV, ``noun`` is what the rows are, in the plural."""
+    """Rows with the columns people see; ``fields`` are the columns of the CSV, ``noun`` is what the rows are, in the plural.
+
+    ``flat`` are the rows of the CSV where they say more than the rows of JSON, such as titles beside ids.
+    """
 
     noun: str
     rows: Sequence[Row]
     columns: Sequence[Column]
     fields: Sequence[str]
+    flat: Sequence[Row] | None = None
 
     @property
     def empty(self) -> str:
@@ -75,7 +79,7 @@ def render(table: Table, format: Format, *, width: int = WIDTH, colour: bool = F
         case Format.JSON:
             return to_json(list(table.rows))
         case Format.CSV:
-            return to_csv(table.rows, table.fields)
+            return to_csv(table.rows if table.flat is None else table.flat, table.fields)
         case Format.MARKDOWN:
             return to_markdown(table)
         case Format.TABLE:

@@ -19,12 +19,14 @@ from kg.model import (
     Comparator,
     Criterion,
     Document,
+    Evidence,
     Finding,
     Group,
     GroupKind,
     HistoryEntry,
     LevelDescriptor,
     LevelFilter,
+    Link,
     Listing,
     Measure,
     Outcome,
@@ -43,8 +45,8 @@ from kg.model import (
 if TYPE_CHECKING:  # it takes the engines of the graph to load
     from kg.graph.validate import Violation
 
-Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
-"""What JSON can say, but for fractions, which nothing here needs."""
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+"""What JSON can say."""
 
 Row = dict[str, Json]
 """One thing as an object: keys in the order of the contract."""
@@ -116,12 +118,12 @@ def _criterion(criterion: Criterion) -> Row:
         "number": criterion.number,
         "printed_number": criterion.printed_number,
         "verb": criterion.verb,
-        **_words(criterion.wording),
+        **words(criterion.wording),
         "line": criterion.source.line,
     }
 
 
-def _words(wording: Wording) -> Row:
+def words(wording: Wording) -> Row:
     """Our statement, and the printed words where a user's own document brought them."""
     printed: Row = {} if wording.printed is None else {"wording": wording.printed}
     return {"statement": wording.statement, **printed}
@@ -301,14 +303,14 @@ def document(catalogue: Catalogue, one: Document) -> Row:
 
 
 def _history(entry: HistoryEntry) -> Row:
-    return {"version": entry.version, "date": entry.date, **_words(entry.detail), "line": entry.source.line}
+    return {"version": entry.version, "date": entry.date, **words(entry.detail), "line": entry.source.line}
 
 
 def _clause(clause: PolicyClause) -> Row:
     return {
         "kind": clause.kind.value,
         "conditions": [condition.value for condition in clause.conditions],
-        **_words(clause.wording),
+        **words(clause.wording),
         "own": clause.own,
         "source": source(clause.source),
     }
@@ -349,6 +351,25 @@ def by_weight(findings: Iterable[Finding]) -> list[Finding]:
 
 def _order(one: Finding) -> tuple[int, list[tuple[str, int]], str, str]:
     return _WEIGHT[one.severity], [(where.document, where.line) for where in one.where], one.kind.value, one.message
+
+
+def link(one: Link) -> Row:
+    """Two units and how they stand to each other, with the evidence."""
+    return {
+        "subject": one.subject,
+        "object": one.object,
+        "relation": one.relation.value,
+        "strength": one.strength.value if one.strength else None,
+        "score": one.score,
+        "proposed": one.proposed,
+        "origin": one.origin.value,
+        "judgement": one.judgement.value,
+        "evidence": [_evidence(piece) for piece in one.evidence],
+    }
+
+
+def _evidence(one: Evidence) -> Row:
+    return {"kind": one.kind, "sentence": one.sentence, "value": one.value, "weight": one.weight}
 
 
 def findings_of(catalogue: Catalogue, one: Qualification) -> list[Finding]:

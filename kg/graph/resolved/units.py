@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kg.catalogue.store import Catalogue
 from kg.graph import iris, schemes
 from kg.graph.keys import content_key, reference_key, shared_key, signatures, title_key
 from kg.graph.nodes import Node, in_order, node
 from kg.graph.places import derived, of_statement, of_unit
-from kg.graph.terms import DCTERMS, KG, PROV, RDF, Iri
-from kg.model import Criterion, Outcome, Resolution, Stated, Unit
+from kg.graph.resolved.shortcuts import shortcuts
+from kg.graph.terms import DCTERMS, KG, PROV, RDF, Iri, Relation
+from kg.model import Criterion, Link, Outcome, Resolution, Stated, Unit
 
 
-def units(catalogue: Catalogue) -> Iterator[Node]:
-    """Every unit."""
-    return in_order(_unit, ((iris.unit(one.id), one, catalogue) for one in catalogue.units))
+def units(catalogue: Catalogue, links: Iterable[Link] = ()) -> Iterator[Node]:
+    """Every unit; of ``links`` those that were accepted, as properties of the first unit of each."""
+    linked = shortcuts(catalogue, links)
+    return in_order(_unit, ((iris.unit(one.id), one, catalogue, linked.get(one.id, ())) for one in catalogue.units))
 
 
-def _unit(iri: Iri, one: Unit, catalogue: Catalogue) -> Node:
+def _unit(iri: Iri, one: Unit, catalogue: Catalogue, linked: Iterable[tuple[Relation, Iri]]) -> Node:
     return node(
         iri,
         (RDF.type, KG.Unit),
@@ -37,6 +39,7 @@ def _unit(iri: Iri, one: Unit, catalogue: Catalogue) -> Node:
         (KG.guidedLearningHours, one.guided_learning_hours),
         (KG.hasOutcome, [iris.outcome(one.id, outcome.number) for outcome in one.outcomes]),
         (PROV.wasDerivedFrom, derived(*of_unit(catalogue, one))),
+        *linked,
     )
 
 

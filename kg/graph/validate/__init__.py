@@ -19,7 +19,7 @@ the graph of a catalogue must never hold, whatever the documents print. By what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -34,7 +34,7 @@ from kg.graph.validate import figures, shapes, structure, terms
 from kg.graph.validate.graph import Graph, text
 from kg.graph.validate.violation import Violation
 from kg.graph.vocabulary import Vocabulary, vocabulary
-from kg.model import Severity
+from kg.model import Link, Severity
 
 __all__ = ["Violation", "altered", "refused", "validate", "validate_quads"]
 
@@ -42,7 +42,7 @@ CONTENT = frozenset({KG.Qualification, KG.Unit, KG.Document})
 """What makes a graph that of a catalogue."""
 
 
-def validate(source: Catalogue | Path) -> list[Violation]:
+def validate(source: Catalogue | Path, links: Sequence[Link] = ()) -> list[Violation]:
     """All that is wrong with a catalogue or a graph file, the heaviest first; nothing for one that is right.
 
     A graph file is Turtle, TriG, N-Triples, N-Quads, JSON-LD or RDF/XML, by its suffix. One without the graphs of the documents,
@@ -52,7 +52,7 @@ def validate(source: Catalogue | Path) -> list[Violation]:
     if isinstance(source, Path):
         return validate_quads(_with_a_catalogue(read(source), source))
     try:
-        quads = list(rdf.quads(source))
+        quads = list(rdf.quads(source, links))
     except CatalogueError as error:
         return [_no_graph(error)]
     return validate_quads(quads)

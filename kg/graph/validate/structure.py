@@ -31,6 +31,7 @@ ACYCLIC: dict[str, tuple[Property, ...]] = {
         KG.inSuite,
     ),
     "on its own page": (KG.onPage,),
+    "on the way to itself": (KG.progressesTo,),
     "derived from itself": (PROV.wasDerivedFrom, KG.upholds, KG.overrules),
 }
 """What nothing may be, and the properties that would say it."""

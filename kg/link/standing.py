@@ -1,0 +1,45 @@
+"""The links of a catalogue as they stand: what the machine brings, and what people have decided on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from kg.link import candidates
+from kg.link.decisions import bundled, judged, layered
+from kg.model import Decision, Judgement, Link
+
+if TYPE_CHECKING:  # it takes numerical libraries to load
+    from kg.link.corpus import Units
+
+_BROUGHT: WeakKeyDictionary[Units, tuple[Link, ...]] = WeakKeyDictionary()
+"""What the machine brings for a catalogue, found once in a process: it takes seconds, decisions take none."""
+
+
+def standing(catalogue: Units, *layers: Iterable[Decision]) -> tuple[Link, ...]:
+    """Every link of a catalogue, candidates too, with the bundled decisions and those of ``layers`` over them.
+
+    >>> from kg.catalogue.files import load
+    >>> one = next(link for link in standing(load()) if (link.subject, link.object) == ("biiab/CS12", "sfj/10"))
+    >>> str(one.relation), str(one.strength), str(one.judgement)
+    ('equivalent', 'exact', 'accepted')
+    """
+    units = {unit.id: unit for unit in catalogue.units}
+    return tuple(judged(_brought(catalogue), layered(bundled(), *layers), units))
+
+
+def _brought(catalogue: Units) -> tuple[Link, ...]:
+    if catalogue not in _BROUGHT:
+        _BROUGHT[catalogue] = tuple(candidates(catalogue)) if len(catalogue.units) > 1 else ()
+    return _BROUGHT[catalogue]
+
+
+def is_said(link: Link) -> bool:
+    """Whether a link is more than a candidate: the machine proposes it, or somebody has judged it."""
+    return link.proposed or link.judgement is not Judgement.PROPOSED
+
+
+def holds(link: Link) -> bool:
+    """Whether a link is to be reckoned with: accepted, or proposed while nobody has judged."""
+    return link.judgement is Judgement.ACCEPTED or (link.proposed and link.judgement is Judgement.PROPOSED)
