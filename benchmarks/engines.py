@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 ENGINES = ("memory", "disk", "rdflib")
 SLOW = {("L", "rdflib")}
-LOOKUPS = ("unit-by-reference", "unit-verbs", "groups", "held-and-listed", "qualifications-sharing-credit")
+LOOKUPS = ("unit-by-reference", "unit-verbs", "held-and-listed", "qualifications-sharing-credit")
 """Questions about facts. A register prints nothing, so those about places have no answer there."""
 Row = dict[str, float]
 
@@ -159,7 +159,6 @@ def _cases(name: str, units: list[tuple[str, str]], qualifications: list[str], r
         yield {
             "unit-by-reference": {"reference": reference},
             "unit-verbs": {"unit": unit},
-            "groups": {"qualification": qualification},
             "held-and-listed": {"held": held, "qualification": qualification},
             "qualifications-sharing-credit": {"qualification": qualification, "least": "20"},
         }[name]
