@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import click
 
-from kg.cli import build, compare, equivalents, export, measures, publish, query, read, show, sparql, validate
+from kg.cli import build, compare, curate, equivalents, evaluate, export, measures, publish, query, read, show, sparql, validate
 from kg.cli import list as list_
 from kg.cli.options import PipeClosedError
 from kg.errors import KgError
@@ -44,7 +44,22 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for module in (build, read, list_, show, compare, equivalents, query, sparql, measures, validate, export, publish):
+for module in (
+    build,
+    read,
+    list_,
+    show,
+    compare,
+    equivalents,
+    evaluate,
+    curate,
+    query,
+    sparql,
+    measures,
+    validate,
+    export,
+    publish,
+):
     cli.add_command(module.command)
 
 
