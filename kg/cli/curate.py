@@ -127,10 +127,10 @@ def _pressed() -> str:
 
 def _line() -> str:
     """A line of input; an empty one is passed over, the end of input is the end."""
-    for line in iter(sys.stdin.readline, ""):
-        if line.strip():
-            return line
-    return "q"
+    line = str(sys.stdin.readline())
+    while line and not line.strip():
+        line = str(sys.stdin.readline())
+    return line or "q"
 
 
 def _reason() -> str:
