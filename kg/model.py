@@ -523,7 +523,10 @@ FINDING_KINDS: dict[FindingKind, tuple[Severity, str]] = {
         Severity.ERROR,
         "one unit has different reference numbers, or one reference number different units",
     ),
-    FindingKind.QUALIFICATION_CONFLICT: (Severity.ERROR, "two documents print different qualifications under one identity"),
+    FindingKind.QUALIFICATION_CONFLICT: (
+        Severity.ERROR,
+        "prints of one qualification, or two documents, disagree on which qualification it is",
+    ),
     FindingKind.SUM_MISMATCH: (Severity.ERROR, "credit, hours or minima that should fit together do not"),
     FindingKind.HOURS_UNREACHABLE: (Severity.WARNING, "no valid selection of units has the stated guided learning hours"),
     FindingKind.MANDATORY_AND_OPTIONAL: (Severity.WARNING, "a unit is listed as mandatory and as optional in one qualification"),

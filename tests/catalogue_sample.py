@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.catalogue.assemble import assemble
+from kg.catalogue.identify import is_id
 from kg.catalogue.store import Catalogue
 from kg.model import (
     Comparator,
@@ -28,7 +29,7 @@ from kg.model import (
     Stated,
     UnitPage,
 )
-from kg.words import wording
+from kg.words import hashed, wording
 
 CONTENT = {"Understand the work": ("Explain the tools", "Explain the risks"), "Be able to work": ("Use a tool", "Clear away")}
 """Outcomes and criteria of a page that prints nothing particular."""
@@ -190,7 +191,7 @@ class Paper:
         return Qualification(
             title=title,
             source=source,
-            id=id or f"{suite}-{self.id}-{source.line}",
+            id=id or f"{suite}-{self.id if is_id(self.id) else hashed(ascii(self.id))}-{source.line}",
             suite=suite,
             organisation=organisation,
             number=number,

@@ -462,6 +462,37 @@ def test_stated_credit_against_the_total():
 
 
 @pytest.mark.parametrize(
+    ("odd", "others", "wrong"),
+    [
+        ("4430-2O5", ["4430-201", "4430-202", "4430-203", "4430-204"], True),
+        ("CS1O", ["CS1", "CS2", "CS3", "CS40"], True),
+        ("4430-2O5", ["4430-201", "4430-202", "4430-203"], False),
+        ("12B", ["1", "2", "3", "4"], False),
+        ("S5", ["1", "2", "3", "4"], False),
+        ("CS5", ["BA1", "BA2", "BA3", "BA4"], False),
+        ("2O5", ["1O1", "201", "202", "203", "204"], False),
+    ],
+)
+def test_a_letter_in_the_place_of_a_digit(odd: str, others: list[str], wrong: bool):
+    paper = Paper()
+    rows = [paper.row(f"Row {number}", number) for number in (odd, *others)]
+    found = messages(reading(paper, rows), FindingKind.VALUE_NOT_UNDERSTOOD)
+    assert [odd in one for one in found] == ([True] if wrong else [])
+
+
+def test_what_is_assumed_of_two_totals_is_what_is_asked():
+    paper = Paper()
+    rows = [paper.row("One"), paper.row("Two")]
+
+    def assumed(*bounds: int) -> list[str]:
+        read = reading(paper, rows, clauses=[paper.rule(bound) for bound in bounds], credit=6)
+        return [one.assumed for one in assemble([read]).findings if one.message.startswith("The credit value is")]
+
+    assert assumed(5) == ["The credit value is kept as printed; the rule alone decides which selections are valid."]
+    assert assumed(5, 6) == ["Both are kept as clauses, so that a learner needs 6 credits."]
+
+
+@pytest.mark.parametrize(
     ("time", "hours", "credit", "wrong"),
     [(100, 60, 10, 0), (99, 60, 10, 1), (100, 101, 10, 1), (None, 60, 10, 0), (100, None, None, 0), (90, 95, 10, 2)],
 )
@@ -753,7 +784,7 @@ def test_a_criterion_twice():
 def test_every_check_is_tried_here():
     """Whoever adds a check adds a test of it; this list says where to look."""
     checks = [one.__name__ for one in (*documents.CHECKS, *pages.CHECKS, *tables.CHECKS, *rules.CHECKS)]
-    assert len(checks) == len(set(checks)) == 30
+    assert len(checks) == len(set(checks)) == 31
     assert all(one.__doc__ for one in (*documents.CHECKS, *pages.CHECKS, *tables.CHECKS, *rules.CHECKS))
 
 

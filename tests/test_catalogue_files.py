@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from kg import resources
 from kg.catalogue import files
 from kg.catalogue.assemble import assemble
-from kg.catalogue.files import encoded, file_name, load, read_file, save, schema
+from kg.catalogue.files import altered, encoded, file_name, load, read_file, save, schema
 from kg.errors import CatalogueError
 from kg.model import Reading
 
@@ -205,10 +205,33 @@ def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
             "$.pages[0].level",
         ),
         (lambda data: data.update(findings=[{"kind": "gossip"}]), "$.findings[0]"),
+        (lambda data: data["qualifications"][0].update(id="../q"), "`../q` can be no id"),
+        (lambda data: data["qualifications"][0].update(suite="a b"), "`a b` can be no id"),
+        (lambda data: data["qualifications"][0]["listings"][0]["source"].update(line=99999), "no line 99999"),
+        (lambda data: data["qualifications"][0]["listings"][0].update(credit=10**30), "beyond sense"),
+        (
+            lambda data: data["qualifications"][0]["listings"].append(data["qualifications"][0]["listings"][0]),
+            "rows stands there twice",
+        ),
+        (lambda data: data.update(rows=0), "and 0 were read"),
     ],
 )
 def test_a_value_that_cannot_be(tmp_path: Path, change: Callable[[dict[str, Any]], object], place: str):
     assert place in damaged(tmp_path, changed(change))
+
+
+def test_an_object_that_names_something_twice(tmp_path: Path):
+    assert "`id` stands twice" in damaged(tmp_path, encoded(sample()).replace(b'"id"', b'"id": "x", "id"', 1))
+
+
+def test_a_file_that_was_changed_is_told_apart(folder: Path):
+    assert altered(folder) == []
+    path = next(folder.glob("*.json"))
+    path.write_bytes(path.read_bytes().replace(b"Lay a hedge", b"Cut a hedge"))
+    assert altered(folder) == [path]
+    said: list[str] = []
+    load([folder], bundled=False, warn=said.append)
+    assert said == [f"{path} was changed after it was made; kg validate says more"]
 
 
 @given(st.integers(0, 2000))

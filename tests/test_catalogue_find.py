@@ -125,3 +125,43 @@ def test_a_hostile_title_is_a_title(names: Names):
 
 def test_every_unit_answers_to_its_id(names: Names):
     assert [names.unit(unit.id) for unit in UNITS] == list(UNITS)
+
+
+NUMBERED = tuple(
+    Unit(id=one, suite=one.partition("/")[0], title=title, number=number)
+    for one, title, number in (
+        ("sfj/1", "Deliver", "1"),
+        ("sfj/11", "Resolve", "11"),
+        ("sfj/14", "Listen", "14"),
+        ("4430/301", "Lead", "4430-301"),
+        ("biiab/BA59", "Business", "B&A 59"),
+        ("x/1-2", "Parted", "1.2"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["sfj/1-4", "1-4", "1+1", "=1+1", "-14", "+14", "sfj/1 4", "sfj/1.4", "x/1+2", "4430-30-1", "44-30301"],
+)
+def test_a_sign_between_digits_is_no_number_without_it(typed: str):
+    with pytest.raises(UnknownId, match="no such unit"):
+        Names(Catalogue((), NUMBERED, ())).unit(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        *(("4430-301", "4430/301"), ("4430/301", "4430/301"), ("4430 301", "4430/301"), ("4430301", "4430/301")),
+        *(("B&A 59", "biiab/BA59"), ("ba59", "biiab/BA59"), ("B-A-59", "biiab/BA59"), ("biiab/B&A 59", "biiab/BA59")),
+        *(("14", "sfj/14"), ("sfj 14", "sfj/14"), ("sfj14", "sfj/14"), ("1.2", "x/1-2"), ("1-2", "x/1-2"), ("#14", "sfj/14")),
+    ],
+)
+def test_a_number_is_found_however_its_signs_are_typed(typed: str, found: str):
+    assert Names(Catalogue((), NUMBERED, ())).unit(typed).id == found
+
+
+def test_a_long_text_is_cut_in_the_error(names: Names):
+    with pytest.raises(UnknownId) as raised:
+        names.anything("clay " * 4000)
+    assert len(str(raised.value)) < 400

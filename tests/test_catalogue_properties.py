@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from kg.answer.combination import unreachable_hours
 from kg.catalogue.assemble import assemble
-from kg.catalogue.files import encoded, load, read_file, save
+from kg.catalogue.files import load, read_file, save
 from kg.catalogue.store import Catalogue
 from kg.model import Comparator, Finding, GroupKind, Reading
 from kg.read import read
@@ -134,7 +134,7 @@ def _weight(one: Finding) -> int:
 
 @given(readings(titles=st.text(max_size=20)))
 def test_any_text_comes_back_from_a_file(one: Reading) -> None:
-    assert msgspec.json.decode(encoded(one), type=Reading) == one
+    assert msgspec.json.decode(msgspec.json.encode(one), type=Reading) == one
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)

@@ -245,6 +245,16 @@ def test_read_takes_suite_and_id_from_the_user(kg: Run, tmp_path: Path):
     assert all(unit.id.startswith("own/") for unit in catalogue.units)
 
 
+@pytest.mark.parametrize(("option", "given"), [("--suite", "../../x"), ("--id", "../q"), ("--id", "a b"), ("--suite", "<x>")])
+def test_read_refuses_what_cannot_be_part_of_an_id(kg: Run, tmp_path: Path, option: str, given: str):
+    out = tmp_path / "mine"
+    said = kg("read", str(DOCUMENTS / "tabbed.txt"), "--out", str(out), option, given, own=False)
+    assert said.status == 2
+    assert said.error.count("\n") == 1
+    assert f"this cannot be {'a suite' if option == '--suite' else 'an id'}: {given} (" in said.error
+    assert not out.exists()
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02" * 50, b"just a letter\nto a friend\n"])
 def test_what_cannot_be_read_leaves_nothing(kg: Run, tmp_path: Path, content: bytes):
     (tmp_path / "bad.txt").write_bytes(content)

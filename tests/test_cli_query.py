@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.cli import main
+from kg.graph.terms import BASE
 from kg.query.library import bundled
 
 
@@ -60,6 +61,12 @@ def test_a_group_is_known_by_a_heading_that_no_other_has(said) -> None:
         (("sparql", "DROP ALL"), "refused"),
         (("sparql", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"), "SERVICE"),
         (("sparql", "SELECT"), "line"),
+        (("sparql", " "), "the query is empty"),
+        (("sparql", "."), "a folder is no query"),
+        (("sparql", "ASK {}", "--seconds", "inf"), "inf"),
+        (("query", "run", "held-and-listed", "-p", "held=CS25,CS31", "-p", "qualification=5530-02"), "-p held=... -p held=..."),
+        (("publish", "--endpoint", "http://127.0.0.1:1/", "--default-graph", "x y"), "no IRI"),
+        (("publish", "--endpoint", "http://127.0.0.1:1/", "--default-graph", f"{BASE}graph/findings"), "holds something else"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_status_2(said, arguments: tuple[str, ...], fault: str) -> None:
@@ -67,6 +74,12 @@ def test_what_is_wrong_is_one_line_and_status_2(said, arguments: tuple[str, ...]
     assert (status, out) == (2, "")
     assert fault in err
     assert len(err.splitlines()) == 1
+
+
+def test_data_formats_have_iris_in_full_and_the_screen_has_ids(said) -> None:
+    query = f"SELECT ?x {{ VALUES ?x {{ <{BASE}id/unit/biiab/CS25> <{BASE}scheme/level/3> 3 }} }}"
+    assert said("sparql", query, "--format", "csv")[1].split() == ["x", f"{BASE}id/unit/biiab/CS25", f"{BASE}scheme/level/3", "3"]
+    assert said("sparql", query)[1].split()[2:] == ["biiab/CS25", "3", "3"]
 
 
 def test_any_query_runs_and_says_its_limits(said, tmp_path: Path) -> None:

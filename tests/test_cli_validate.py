@@ -45,6 +45,36 @@ def test_a_file_that_is_no_graph_is_bad_input(tmp_path: Path, capsys: pytest.Cap
     assert str(broken) in capsys.readouterr().err
 
 
+def test_a_catalogue_that_was_changed_by_hand_is_refused(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = next(own.glob("*.json"))
+    made = json.loads(file.read_text(encoding="utf-8"))
+    listing = made["qualifications"][0]["listings"][0]
+    listing["title"] += " and more"
+    file.write_text(json.dumps(made), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["validate", "--catalogue", str(own), "--no-bundled", "--format", "json"]) == 1
+    out, err = capsys.readouterr()
+    assert f"`{file.name}` was changed after it was made" in json.loads(out)[0]["message"]
+    assert "was changed after it was made; kg validate says more" in err
+
+
+@pytest.mark.parametrize("text", ["", "<https://example.org/a> <https://example.org/b> 1 ."])
+def test_a_graph_without_a_catalogue_is_bad_input(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "e.ttl").write_text(text, encoding="utf-8")
+    assert main(["validate", str(tmp_path / "e.ttl")]) == 2
+    assert "holds no catalogue" in capsys.readouterr().err
+
+
+def test_shared_units_that_are_not_shared_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "--out", str(tmp_path)]) == 0
+    text = (tmp_path / "graph.trig").read_text(encoding="utf-8")
+    assert "kg:sharedUnits 12 " in text
+    (tmp_path / "other.trig").write_text(text.replace("kg:sharedUnits 12 ", "kg:sharedUnits 13 "), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["validate", str(tmp_path / "other.trig"), "--format", "json"]) == 1
+    assert [one["check"] for one in json.loads(capsys.readouterr().out)] == ["overlap"]
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_is_written_and_says_what_it_loses(
     form: str, own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -256,6 +256,36 @@ def test_coverage_looks_both_ways():
     assert keeps < 0.9
 
 
+TASKS = (
+    "Explain why mortar is mixed to a ratio",
+    "Select sand for the job in hand",
+    "Set out the first course to a line",
+    "Check each corner for plumb",
+    "Describe how frost harms fresh joints",
+    "Store cement away from damp",
+    "Clean tools at the end of a shift",
+    "Record waste by kind and weight",
+)
+OTHERS = (
+    "Compare lime with cement",
+    "Price a wall by area",
+    "Plan access for a hoist",
+    "Agree dates with the client",
+    "Sign off the work",
+)
+
+
+def test_content_tells_a_new_version_from_a_sibling():
+    one = unit(1, "Build garden walls", credit=4, outcomes=(outcome(*TASKS),))
+    version = unit(2, "Construct garden walls", credit=4, outcomes=(outcome(*reversed(TASKS[1:])),))
+    sibling = unit(3, "Survey garden walls", credit=4, outcomes=(outcome(*TASKS[:2], *OTHERS),))
+    other = unit(4, "Survey garden walls", credit=4, outcomes=(outcome(*OTHERS),))
+    scores = [only(one, another).score for another in (version, sibling)]
+    assert scores == sorted(scores, reverse=True)
+    assert only(one, version).relation is Relation.EQUIVALENT
+    assert not [link for link in links(Few((one, other))) if link.relation is Relation.EQUIVALENT]
+
+
 def test_progression_goes_to_the_next_level_that_there_is():
     low, mid, top = unit(1, "Resolve complaints", 2), unit(2, "Resolve complaints", 3), unit(3, "Resolve complaints", 4)
     assert {(one.subject, one.object) for one in links(Few((low, mid, top))) if one.relation is Relation.PROGRESSION} == {

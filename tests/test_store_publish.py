@@ -18,7 +18,7 @@ from kg.graph.store import QueryError, Rows, StoreError, at_endpoint, in_memory
 from kg.graph.store.endpoint import DEFAULT_GRAPH
 from kg.graph.store.publish import PROBE, Published, publish
 from kg.graph.store.values import multiset
-from kg.graph.terms import BASE
+from kg.graph.terms import BASE, KG, RDF
 
 __all__ = ["virtuoso"]
 
@@ -121,6 +121,19 @@ def test_a_default_graph_with_something_else_in_it_is_left_alone(server: Server)
     with at_endpoint(server.url) as store, pytest.raises(StoreError, match=r"holds something else: .*--default-graph IRI\)"):
         publish(store, QUADS)
     assert len(held(server)) == 1
+
+
+def test_a_catalogue_published_elsewhere_is_not_joined_by_another(server: Server):
+    unit = Quad(thing("unit"), NamedNode(RDF.type), NamedNode(KG.Unit), DefaultGraph())
+    with at_endpoint(server.url) as store:
+        publish(store, [unit], default_graph=iri("mine"))
+        before = held(server)
+        with pytest.raises(StoreError, match="published before") as refused:
+            publish(store, [unit], default_graph=iri("other"))
+        assert refused.value.where == iri("mine").value
+        assert held(server) == before
+        publish(store, [unit], default_graph=iri("mine"))
+    assert held(server) == before
 
 
 def test_who_may_write(server: Server):

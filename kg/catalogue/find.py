@@ -8,6 +8,7 @@ document that prints it means the qualification, which names its document.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -31,11 +32,18 @@ CANDIDATES = 6
 SIMILAR = 60
 """The least similarity, of 100, at which a name is worth offering."""
 
+LONGEST = 80
+"""How many characters of a typed text an error repeats."""
+
+_SIGNS = re.compile(r"[^\w]+|_+")
+_PARTING = frozenset(" \t\u00a0-–—/.:&_")
+_ARITHMETIC = frozenset("-–—+=")
+
 _T_co = TypeVar("_T_co", covariant=True)
 
 
 def compact(text: str) -> str:
-    """Letters and digits alone, lower case: the form in which numbers and ids are compared.
+    """Letters and digits alone, lower case: the form in which references are compared.
 
     >>> compact("biiab/B&A 59") == compact("BIIAB/BA59"), compact("L/506/2150")
     (True, 'l5062150')
@@ -43,8 +51,36 @@ def compact(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
+def signed(text: str) -> str:
+    """The form in which ids and numbers are compared: as :func:`compact`, but what stands between two digits parts them.
+
+    Spaces, hyphens, obliques and stops part digits alike. Any other sign is kept, and so is a sign of arithmetic in front of a
+    digit: neither is a way to write the number without it.
+
+    >>> signed("B&A 59"), signed("4430-301") == signed("4430/301"), signed("sfj/1-4"), signed("1+1"), signed("-14")
+    ('ba59', True, 'sfj1-4', '1+1', '-14')
+    """
+    return _SIGNS.sub(_sign, text.strip().casefold())
+
+
+def _sign(found: re.Match[str]) -> str:
+    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
+    if not after.isdigit() or not (before.isdigit() or (not before and set(found[0]) & _ARITHMETIC)):
+        return ""
+    return "".join(sorted(set(found[0]) - _PARTING)) or "-"
+
+
+def _unsigned(text: str) -> str:
+    """What is typed in letters and digits alone; nothing where a sign parts digits."""
+    return compact(text) if signed(text) == compact(text) else ""
+
+
 def _folded(text: str) -> str:
     return text.strip().casefold()
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 
 @dataclass(frozen=True)
@@ -59,19 +95,22 @@ class _Name(Generic[_T_co]):
     titles: tuple[str, ...] = ()
 
 
-_TIERS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("id", _folded),
-    ("id", compact),
-    ("reference", compact),
-    ("number", compact),
-    ("title", slug),
+_Form = Callable[[str], str]
+
+_TIERS: tuple[tuple[str, _Form, _Form], ...] = (
+    ("id", _folded, _folded),
+    ("id", signed, signed),
+    ("reference", compact, compact),
+    ("number", signed, signed),
+    ("number", compact, _unsigned),
+    ("title", slug, slug),
 )
-"""How a typed text is compared, strongest first: what it is called in an error, and the form that is compared."""
+"""How a typed text is compared, strongest first: what it is called in an error, and the forms of the name and of the text."""
 
 
 def _keys(name: _Name[_T_co]) -> Iterable[tuple[str | None, ...]]:
     """The names of one thing in the order of :data:`_TIERS`."""
-    return (name.id,), (name.id,), name.references, name.numbers, name.titles
+    return (name.id,), (name.id,), name.references, name.numbers, (name.id, *name.numbers), name.titles
 
 
 class _Index(Generic[_T_co]):
@@ -82,13 +121,13 @@ class _Index(Generic[_T_co]):
         self.names = tuple(names)
         self._tiers: list[dict[str, dict[str, _Name[_T_co]]]] = [{} for _ in _TIERS]
         for name in self.names:
-            for tier, (_, form), texts in zip(self._tiers, _TIERS, _keys(name), strict=True):
+            for tier, (_, form, _), texts in zip(self._tiers, _TIERS, _keys(name), strict=True):
                 for key in {form(text) for text in texts if text} - {""}:
                     tier.setdefault(key, {})[name.id] = name
 
     def hits(self, text: str, tier: int) -> list[_Name[_T_co]]:
         """What answers to ``text`` at one strength."""
-        return list(self._tiers[tier].get(_TIERS[tier][1](text), {}).values())
+        return list(self._tiers[tier].get(_TIERS[tier][2](text), {}).values())
 
 
 class Names:
@@ -143,18 +182,20 @@ def _document_name(one: Document) -> _Name[Document]:
 def _one(text: str, indexes: Sequence[_Index[_T_co]]) -> _Name[_T_co]:
     if not text.strip():
         raise UnknownId("nothing is named", mend="type an id, a number, a reference or a title")
-    for tier, (called, _) in enumerate(_TIERS):
+    for tier, (called, _, _) in enumerate(_TIERS):
         hits = [name for index in indexes for name in index.hits(text, tier)]
         if called == "title":
             hits = _without_own_document(hits)
         if len(hits) == 1:
             return hits[0]
         if hits:
-            raise UnknownId(f"several things have this {called}", where=text, mend=f"say which: {_listed(hits)}")
+            raise UnknownId(f"several things have this {called}", where=_shortened(text), mend=f"say which: {_listed(hits)}")
     nouns = [index.noun for index in indexes]
     noun = f"{', '.join(nouns[:-1])} or {nouns[-1]}" if len(nouns) > 1 else nouns[0]
-    near = _nearest(text, [name for index in indexes for name in index.names])
-    raise UnknownId(f"no such {noun}", where=text, mend=f"nearest: {_listed(near)}" if near else "kg list shows what there is")
+    near = _nearest(_shortened(text), [name for index in indexes for name in index.names])
+    raise UnknownId(
+        f"no such {noun}", where=_shortened(text), mend=f"nearest: {_listed(near)}" if near else "kg list shows what there is"
+    )
 
 
 def _without_own_document(hits: list[_Name[_T_co]]) -> list[_Name[_T_co]]:

@@ -12,10 +12,24 @@ from importlib.resources import files
 from msgspec.structs import replace
 
 from kg.catalogue.findings import finding
+from kg.errors import CatalogueError
 from kg.model import Finding, FindingKind, Level, Listing, Qualification, Reading
 from kg.words import hashed, slug
 
 _PREFIX = re.compile(r"^(\d{3,5})[-–/ ](?=\d)")
+
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}", re.ASCII)
+MADE_OF = "use letters and digits, with dots, hyphens and low lines between them"
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be the id of a suite or a qualification: addresses and file names are made of it.
+
+    >>> is_id("joinery-l2"), is_id("../x"), is_id(".."), is_id("a b")
+    (True, False, False, False)
+    """
+    return bool(_ID.fullmatch(text))
 
 
 class Names:
@@ -52,8 +66,12 @@ def identified(reading: Reading, *, suite: str | None = None, name: str | None =
 
     What the caller says (``suite``, ``name``) comes first, then what an earlier reading gave, then the registry, then what
     is printed: the suite is the prefix of the unit numbers, the code, the organisation or the title; the id is suite, level
-    and size. Several qualifications of one document that would get one id get a running number.
+    and size. Several qualifications of one document that would get one id get a running number. Raises
+    :class:`~kg.errors.CatalogueError` for a suite or name that cannot be part of an id.
     """
+    for said, what in ((suite, "a suite"), (name, "an id")):
+        if said and not is_id(said):
+            raise CatalogueError(f"this cannot be {what}", where=said[:80], mend=MADE_OF)
     names = Names()
     found: list[Qualification] = []
     for one in reading.qualifications:

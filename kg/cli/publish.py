@@ -28,18 +28,16 @@ def command(endpoint: str, default_graph: str, graph_store: str, update: str, so
     It goes there graph by graph, in the place of what was published before. Name and password stand in KG_ENDPOINT_USER and
     KG_ENDPOINT_PASSWORD. What was written is counted in the end.
     """
-    from pyoxigraph import NamedNode
-
     from kg.graph.rdf import quads
     from kg.graph.store import at_endpoint
-    from kg.graph.store.publish import publish
+    from kg.graph.store.publish import graph_named, publish
 
     catalogue = sources.load()
     with at_endpoint(endpoint, environment=os.environ) as there:
         done = publish(
             there,
             quads(catalogue, sources.links(catalogue)),
-            default_graph=NamedNode(default_graph) if default_graph else None,
+            default_graph=graph_named(default_graph) if default_graph else None,
             graph_store=graph_store,
             update=update,
             progress=say,

@@ -46,7 +46,7 @@ def command(file: Path | None, sources: Sources, format_: Format) -> int:
 
 
 def _of_catalogue(sources: Sources) -> list[Violation]:
-    from kg.graph.validate import validate
+    from kg.graph.validate import altered, validate
 
     catalogue = sources.load()
-    return validate(catalogue, sources.links(catalogue))
+    return [*altered(sources.folders), *validate(catalogue, sources.links(catalogue))]

@@ -63,8 +63,9 @@ def compared(sides: Sequence[Sequence[str]], contents: Mapping[str, Content]) ->
     weighted = credit.multiply(np.array([high - low for _, low, high in steps], dtype=np.int64)).tocsr()
     shared, common = units @ units.T, criteria @ criteria.T
     first, second = triu(shared + common, k=1, format="csr").nonzero()
-    found = (_at(product, first, second) for product in (shared, with_credit @ with_credit.T, weighted @ credit.T, common))
     complete = units.sum(axis=1) == with_credit.sum(axis=1)
+    counted = shared if complete.all() else with_credit @ with_credit.T
+    found = (_at(product, first, second) for product in (shared, counted, weighted @ credit.T, common))
     return _with_coefficients([first, second, *found], units.sum(axis=1), weighted.sum(axis=1) * complete)
 
 

@@ -17,20 +17,43 @@ from kg.link.score import Model
 from kg.link.titles import Title, opposites, themes
 from kg.model import Evidence, Unit
 from kg.verbs import VERBS, Demand
+from kg.words import plain, stems
 
 Values: TypeAlias = dict[str, float]
 """The features, or the contributions, of one pair."""
 
 FEATURES_OF: Final = {
-    "title": ("same_title", "words", "words_within", "topic", "topic_within", "topic_shared", "spelling", "opening"),
+    "title": (
+        "same_title",
+        "words",
+        "words_within",
+        "topic",
+        "topic_within",
+        "topic_shared",
+        "spelling",
+        "opening",
+        "other_activity",
+        "topic_beyond",
+    ),
     "theme": ("same_theme", "near_theme", "other_theme"),
     "nature": ("knowledge",),
     "opposites": ("opposed",),
     "reference": ("same_reference",),
-    "credit": ("credit",),
+    "credit": ("credit", "credit_near"),
     "hours": ("hours",),
     "outcomes": ("headings",),
-    "criteria": ("content", "covered", "covers", "matched", "kept", "keeps", "identical"),
+    "criteria": (
+        "content",
+        "covered",
+        "covers",
+        "matched",
+        "kept",
+        "keeps",
+        "identical",
+        "covered_beyond",
+        "other_activity_shared",
+        "same_activity_shared",
+    ),
     "qualification": ("same_qualification",),
 }
 """Which features a piece of evidence sums up."""
@@ -96,7 +119,13 @@ def _title(seen: Seen) -> Said:
     by_word = 0.0 if np.isnan(seen.values["words"]) else seen.values["words"]
     if not shared:
         return f'"{one}" and "{other}" share no word.', by_word
-    return f'"{one}" and "{other}" share {", ".join(shared)}: {by_word:.0%} of what their words weigh.', by_word
+    return f'"{one}" and "{other}" share {_listed(seen, shared)}: {by_word:.0%} of what their words weigh.', by_word
+
+
+def _listed(seen: Seen, concepts: list[str]) -> str:
+    """Concepts as people write them: by the word of the first title that has their stem, else by their name."""
+    printed = {stems(word)[0]: word for word in reversed(plain(seen.one.title).lower().split()) if len(stems(word)) == 1}
+    return ", ".join(printed.get(concept, concept.replace("-", " ")).strip(",;:()'") for concept in concepts)
 
 
 def _theme(seen: Seen) -> Said | None:

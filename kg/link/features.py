@@ -57,7 +57,24 @@ def _measured(corpus: Corpus, pairs: Pairs) -> Features:
     found = {name: np.full(len(pairs), np.nan) for name in CONTENT_COLUMNS}
     for name, values in content(corpus, pairs.take(needed)).items():
         found[name][needed] = values
-    return {**cheap, **found}
+    return {**cheap, **found, **_together(cheap, found)}
+
+
+def _together(titles: Features, criteria: Features) -> Features:
+    """What pieces of evidence say only together.
+
+    The same subject with something else done about it is another unit, the more so where criteria are shared: siblings share
+    them. From half on, more coverage and more of the same subject add less than before, nearness of credit adds more.
+    """
+    other = titles["topic"] * (1 - titles["opening"])
+    return {
+        "other_activity": other,
+        "other_activity_shared": other * criteria["matched"],
+        "same_activity_shared": titles["opening"] * criteria["matched"],
+        "covered_beyond": np.maximum((criteria["covered"] + criteria["covers"]) / 2 - 0.5, 0.0),
+        "topic_beyond": np.maximum(titles["topic"] - 0.25, 0.0),
+        "credit_near": np.maximum(titles["credit"] - 0.75, 0.0),
+    }
 
 
 def _titles(corpus: Corpus, pairs: Pairs) -> Features:

@@ -50,6 +50,12 @@ CONTENT_FEATURES: Final[Mapping[str, Shape]] = {
     "kept": (1, 0.3, 0.0),
     "keeps": (1, 0.3, 0.0),
     "identical": (1, 0.0, 0.0),
+    "other_activity": (-1, 0.0, 0.0),
+    "other_activity_shared": (-1, 0.0, 0.0),
+    "same_activity_shared": (1, 0.0, 0.0),
+    "covered_beyond": (-1, 0.0, 0.0),
+    "topic_beyond": (-1, 0.0, 0.0),
+    "credit_near": (1, 0.0, 0.0),
     "hours": (1, 0.8, 0.0),
 }
 """Features of equivalence where both units print criteria."""
@@ -65,7 +71,7 @@ PROGRESSION_FEATURES: Final[Mapping[str, Shape]] = {
 }
 """Features of progression."""
 
-THRESHOLDS: Final[Mapping[str, float]] = {"titles": 0.7, "content": 0.4, "progression": 0.5}
+THRESHOLDS: Final[Mapping[str, float]] = {"titles": 0.7, "content": 0.5, "progression": 0.5}
 """From which score on a pair is proposed: by title in the middle of the gap between right and wrong pairs of the samples, by
 content where F1 is best on the registers of the seeds that the model was fitted on, for progression where right outweighs wrong.
 """

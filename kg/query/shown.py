@@ -25,6 +25,15 @@ def shown(term: Term | None) -> Plain:
     return int(name) if term.value.startswith(_LEVEL) and name.isdecimal() else name
 
 
+def whole(term: Term | None) -> Plain:
+    """A value with IRIs in full, so that they can be told from texts and looked up again.
+
+    >>> whole(NamedNode(f"{BASE}id/unit/biiab/CS25"))
+    'https://w3id.org/qualification-kg/id/unit/biiab/CS25'
+    """
+    return term.value if isinstance(term, NamedNode) else plain(term)
+
+
 def short(iri: str) -> str:
     """An IRI of the project as its id, without the kind; any other as it is.
 

@@ -189,7 +189,9 @@ def _values(name: str, parameter: Parameter, typed: Sequence[str], lexicon: Lexi
     try:
         return [term(parameter.type, text, lexicon) for text in typed]
     except KgError as error:
-        raise type(error)(error.what, where=f"{name}={error.where}" if error.where else name, mend=error.mend) from error
+        several = f"several are given one by one: -p {name}=... -p {name}=..."
+        mend = several if parameter.many and any("," in text for text in typed) else error.mend
+        raise type(error)(error.what, where=f"{name}={error.where}" if error.where else name, mend=mend) from error
 
 
 def _chosen(noun: str, text: str, choices: Choices, also: Choices | None = None) -> Term:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kg.model import Listing, Stated
+from kg.model import FindingKind, Listing, Stated
 from kg.read import columns, values
 from kg.read.contents import Contents
-from kg.read.dates import month_or_year
+from kg.read.dates import full_dates, month_or_year
 from kg.read.notes import Notes
 from kg.read.text import Line
+from kg.words import slug
 
 LABELS = {
     "guided_learning_hours": (
@@ -81,8 +83,23 @@ _REGULATED = re.compile(
 _VERSION = re.compile(r"\b(?:version|issue)\s+(?:number\s+)?v?(\d+(?:\.\d+)*)\b", re.IGNORECASE)
 _DRAFT = re.compile(r"\b(?:consultation draft|draft|consultation|proposed|proposal)\b", re.IGNORECASE)
 _DECIDED = re.compile(r"\bto be (?:decided|confirmed|agreed)\b", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\b(?:replac\w+|supersed\w+|former(?:ly)?|previous(?:ly)?|progress\w*|equivalent|withdrawn|changed)\b", re.IGNORECASE
+)
+"""Words beside a qualification number that may be the number of another qualification, or an earlier one."""
+
 _HEAD = 12
 _SENTENCE = 120
+
+_FIGURES = ("minimum_credit", "guided_learning_hours", "total_qualification_time")
+_NAMES = ("number", "code", "level")
+_DATES = ("operational_start_date", "review_date", "operational_end_date", "certification_end_date")
+KINDS: Mapping[str, FindingKind] = {
+    **dict.fromkeys(_FIGURES, FindingKind.SUM_MISMATCH),
+    **dict.fromkeys(_NAMES, FindingKind.QUALIFICATION_CONFLICT),
+    **dict.fromkeys(_DATES, FindingKind.DATE_CONFLICT),
+}
+"""The facts that have one value in one document, and the kind of finding where two prints of one disagree."""
 
 Status = Literal["published", "draft", "not stated"]
 
@@ -92,13 +109,29 @@ class Facts:
     """Labelled values as printed: name -> every place that prints it."""
 
     stated: dict[str, list[Stated]] = field(default_factory=dict)
+    other: set[int] = field(default_factory=set)  # lines whose number may be that of another qualification
+
+    def counting(self, name: str) -> Stated | None:
+        """The print that counts: the first of the value most often printed; the first of all for what can have several values."""
+        prints = self.prints(name)
+        if name not in KINDS or not prints:
+            return prints[0] if prints else None
+        often = Counter(meanings := [meaning(one) for one in prints])
+        known = {value: times for value, times in often.items() if value is not None} or often
+        return prints[meanings.index(max(known, key=lambda value: known[value]))]
+
+    def prints(self, name: str) -> Sequence[Stated]:
+        """The prints of a value of this qualification; all, where each of them could be that of another."""
+        prints = self.stated.get(name, [])
+        return [one for one in prints if one.source.line not in self.other] or prints
 
     def text(self, name: str) -> str | None:
-        """The first print of a value."""
-        return self.stated[name][0].printed if name in self.stated else None
+        """The print of a value that counts."""
+        one = self.counting(name)
+        return one.printed if one else None
 
     def amount(self, name: str) -> int | None:
-        """The first print of a value, as a number."""
+        """The print of a value that counts, as a number."""
         found = values.amount(self.text(name) or "")
         return found.value if found else None
 
@@ -126,10 +159,56 @@ def labelled(lines: Iterable[Line], contents: Contents, notes: Notes) -> Facts:
         if found := _CODE.search(line.text):
             facts.add("code", found["code"], line.number, notes, "Specification code")
         if number := values.qualification_number(line.text):
+            if line.is_bullet or _OTHER.search(line.text):
+                facts.other.add(line.number)
             facts.add("number", number, line.number, notes, "Qualification number")
         if not line.is_row and (named := _REGULATED.match(line.text)):
             facts.add("organisation", named["name"].strip(), line.number, notes, "Introduction")
     return facts
+
+
+def meaning(one: Stated) -> Hashable:
+    """What a print says, whatever its form; ``None`` for one that says the value is not known.
+
+    >>> from kg.model import Source
+    >>> def said(name: str, printed: str) -> Hashable:
+    ...     return meaning(Stated(name=name, printed=printed, source=Source(document="x", line=1)))
+    >>> said("minimum_credit", "37 credits") == said("minimum_credit", "37"), said("review_date", "1 May 2016")
+    (True, (datetime.date(2016, 5, 1),))
+    """
+    if one.printed.lower() in values.TO_BE_CONFIRMED:
+        return None
+    if one.name in _FIGURES and (amount := values.amount(one.printed)):
+        return amount.value
+    if one.name in _DATES and (days := full_dates(one.printed)):
+        return tuple(day for _, day in days)
+    if one.name == "level" and (levels := values.levels(one.printed)):
+        return levels
+    return "".join(filter(str.isalnum, one.printed.casefold())) if one.name in _NAMES else slug(one.printed)
+
+
+def check_prints(facts: Facts, notes: Notes) -> None:
+    """One fact with two values in one document."""
+    for name, kind in KINDS.items():
+        prints, counting = facts.prints(name), facts.counting(name)
+        if counting is None or len({meaning(one) for one in prints}) < 2:
+            continue
+        said = list(dict.fromkeys(f"`{one.printed}`" for one in prints))
+        verb = "are" if name.endswith("hours") else "is"
+        label = f"qualification {name}" if name in _NAMES else name
+        notes.add(
+            kind,
+            f"The {label.replace('_', ' ')} {verb} printed as {', '.join(said[:-1])} and as {said[-1]}.",
+            *(one.source for one in prints),
+            assumed=f"`{counting.printed}` counts, {why(counting, prints)}.",
+        )
+
+
+def why(counting: Stated, prints: Sequence[Stated]) -> str:
+    """Why a print counts: its value is printed more often than any other, or first."""
+    often = Counter(meaning(one) for one in prints)
+    times = often.pop(meaning(counting))
+    return "which is printed most often" if all(times > other for other in often.values()) else "which is printed first"
 
 
 def _pairs(line: Line) -> Iterable[tuple[str, str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from kg.model import Document, FindingKind, Group, HistoryEntry, Qualification, Reading, UnitPage
-from kg.read import facts, history, pages, progression, values
+from kg.read import facts, history, pages, progression, titles, values
 from kg.read.columns import columns
 from kg.read.combination import with_rules
 from kg.read.contents import Contents, check_whole, contents
@@ -35,7 +35,6 @@ _NEAR = 30
 _PEEK = 3
 _BETWEEN = 4
 """How many sentences may stand between the heading of a group and the header of its table."""
-_FIGURES = ("minimum_credit", "guided_learning_hours", "total_qualification_time")
 
 
 def recognises_guide(text: Text) -> bool:
@@ -62,14 +61,19 @@ def _read(text: Text, layout: str) -> Reading:
     read = pages.read_pages(text, pages.known(structure.listings, listed), furniture, notes)
     _check_end(text, structure, read, furniture)
     said = [*_said(head, start, listed), *structure.said, *_barred((*head[end:], *text.lines[read.end :]), listed)]
-    one = with_rules(_qualification(text, head, found, structure, listed, notes), structure, said, notes)
+    own = titles.print_of(*_title(head, listed))
+    entitled = titles.prints(head, own, listed)
+    title = titles.settled(entitled, own, notes)
+    titles.check_level(found, title, notes)
+    issued = titles.date_of_issue(head, entitled, notes)
+    one = with_rules(_qualification(text, title, found, structure, listed, notes), structure, said, notes)
     clauses = policy((*head, *text.lines[read.end :]), listed, furniture, notes)
     entries = history.history((*head, *text.lines[read.end :]), furniture, notes)
     history.check_dates(found, entries, text.lines, notes)
     _check_names(structure, read.pages, notes)
-    _check_labels(found, notes)
+    facts.check_prints(found, notes)
     return Reading(
-        document=_document(text, one, layout, found, entries),
+        document=_document(text, one, layout, found, entries, issued),
         qualifications=(one,),
         pages=read.pages,
         policy=clauses,
@@ -80,7 +84,9 @@ def _read(text: Text, layout: str) -> Reading:
     )
 
 
-def _document(text: Text, one: Qualification, layout: str, found: facts.Facts, entries: Sequence[HistoryEntry]) -> Document:
+def _document(
+    text: Text, one: Qualification, layout: str, found: facts.Facts, entries: Sequence[HistoryEntry], issued: str | None
+) -> Document:
     last = entries[-1] if entries else None
     return Document(
         id=text.id,
@@ -89,7 +95,7 @@ def _document(text: Text, one: Qualification, layout: str, found: facts.Facts, e
         layout=layout,
         lines=len(text.lines),
         issuer=one.organisation,
-        date=last.date if last else facts.printed_date(text.lines),
+        date=last.date if last else issued or facts.printed_date(text.lines),
         version=last.version if last else facts.printed_version(text.lines, found),
         status=facts.status(text.lines, found, one.listings),
         history=tuple(entries),
@@ -97,14 +103,13 @@ def _document(text: Text, one: Qualification, layout: str, found: facts.Facts, e
 
 
 def _qualification(
-    text: Text, head: Sequence[Line], found: facts.Facts, structure: Structure, listed: Contents, notes: Notes
+    text: Text, entitled: titles.Print, found: facts.Facts, structure: Structure, listed: Contents, notes: Notes
 ) -> Qualification:
-    title, line = _title(head, listed)
-    parts = values.title_parts(title)
+    parts = values.title_parts(entitled.title)
     labelled = values.levels(found.text("level") or "")
     return Qualification(
-        title=title,
-        source=notes.source(line, "Title"),
+        title=entitled.title,
+        source=notes.source(entitled.line, "Title"),
         organisation=found.text("organisation") or parts.organisation,
         number=found.text("number"),
         code=found.text("code") or parts.code,
@@ -270,16 +275,3 @@ def _same_group(group: Group, structure: Structure) -> Group | None:
         return structure.groups[group.id]
     alike = [one for one in structure.groups.values() if one.kind is group.kind]
     return alike[0] if len(alike) == 1 else None
-
-
-def _check_labels(found: facts.Facts, notes: Notes) -> None:
-    """One labelled figure with two values in one document."""
-    for name in _FIGURES:
-        prints = found.stated.get(name, [])
-        if len({one.value for one in prints}) > 1:
-            notes.add(
-                FindingKind.SUM_MISMATCH,
-                f"The {name.replace('_', ' ')} is printed as {', '.join(dict.fromkeys(one.printed for one in prints))}.",
-                *(one.source for one in prints),
-                assumed="The first print counts.",
-            )

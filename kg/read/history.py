@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from kg.model import FindingKind, HistoryEntry
+from kg.model import FindingKind, HistoryEntry, Stated
 from kg.read.columns import key
 from kg.read.dates import full_dates, month_year
 from kg.read.facts import Facts
@@ -125,26 +125,26 @@ def check_dates(facts: Facts, entries: Sequence[HistoryEntry], lines: Sequence[L
 
 def _check_order(facts: Facts, notes: Notes) -> None:
     """Dates of one qualification that come before the one they follow."""
-    known = [(name, day) for name in _ENDS if (day := _day(facts, name))]
-    start = known[0] if known and known[0][0] == "operational_start_date" else None
+    known = [(one, day) for name in _ENDS if (one := facts.counting(name)) and (day := _day(one))]
+    start = known[0] if known and known[0][0].name == "operational_start_date" else None
     pairs = [(start, other) for other in known[1:]] if start else []
-    last = {name: (name, day) for name, day in known}
+    last = {one.name: (one, day) for one, day in known}
     if "operational_end_date" in last and "certification_end_date" in last:
         pairs.append((last["operational_end_date"], last["certification_end_date"]))
     for (before, first), (after, second) in pairs:
         if second < first:
             notes.add(
                 FindingKind.IMPOSSIBLE_DATE,
-                f"The {after.replace('_', ' ')} {facts.text(after)} comes "
-                f"before the {before.replace('_', ' ')} {facts.text(before)}.",
-                facts.stated[after][0].source,
-                facts.stated[before][0].source,
+                f"The {after.name.replace('_', ' ')} {after.printed} comes "
+                f"before the {before.name.replace('_', ' ')} {before.printed}.",
+                after.source,
+                before.source,
                 assumed="Both are kept as printed.",
             )
 
 
-def _day(facts: Facts, name: str) -> date | None:
-    found = full_dates(facts.text(name) or "")
+def _day(one: Stated) -> date | None:
+    found = full_dates(one.printed)
     return found[0][1] if found else None
 
 
@@ -162,13 +162,13 @@ def _check_entry(entry: HistoryEntry, facts: Facts, notes: Notes, *, newest: boo
             entry.source,
             assumed="The review date of the qualification summary counts.",
         )
-    printed = _day(facts, "review_date")
-    if newest and printed and printed != day:
+    review = facts.counting("review_date")
+    printed = _day(review) if review else None
+    if newest and review and printed and printed != day:
         notes.add(
             FindingKind.DATE_CONFLICT,
-            f"The review date is {facts.text('review_date')} in the summary "
-            f"and {day:%d/%m/%Y} in the history of issue {entry.version}.",
+            f"The review date is {review.printed} in the summary and {day:%d/%m/%Y} in the history of issue {entry.version}.",
             entry.source,
-            facts.stated["review_date"][0].source,
+            review.source,
             assumed="The review date of the qualification summary counts.",
         )

@@ -58,18 +58,23 @@ def _said(lines: Sequence[Line], contents: Contents) -> Iterator[tuple[Line, str
         elif line.is_row and len(line.filled) > 1 and _LABEL.match(line.cells[0]):
             yield line, " ".join(line.filled[1:])
         elif _is_heading(line):
-            inside = bool(_HEADING.match(line.text))
+            inside = leads_on(line)
         elif inside and line.text:
             held = [line]
     if held:
         yield held[0], _text(held)
 
 
+def leads_on(line: Line) -> bool:
+    """Whether a heading is one on what leads on from the qualification."""
+    return bool(_HEADING.match(line.text))
+
+
 def _is_heading(line: Line) -> bool:
     plain = bool(line.text) and not (line.is_row or line.is_bullet) and len(line.text) < _SHORT
     if not plain or line.text[0] == "(" or line.text[0].islower() or line.text.endswith((".", ",", ":", ";")):
         return False
-    return not _QUALIFICATION.search(line.text) or bool(_HEADING.match(line.text))
+    return not _QUALIFICATION.search(line.text) or leads_on(line)
 
 
 def _continues(before: Line, line: Line) -> bool:

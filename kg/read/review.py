@@ -19,6 +19,7 @@ from kg.read.notes import Notes
 from kg.read.placeholders import subject
 from kg.read.structure import OPEN_END, Groups, Said, Structure
 from kg.read.text import Line, Text
+from kg.words import slug
 
 _COLOUR = re.compile(
     r"\b(?:in|coloured|shown in|marked|printed in)\s+(?P<colour>blue|red|green|yellow|orange|purple|pink|grey|bold|italics?)\b",
@@ -26,6 +27,9 @@ _COLOUR = re.compile(
 )
 _ANNOUNCED = re.compile(r"rules? of combination", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.:;?!]$|\b(?:must|should|learners?|candidates?|leads? to|progress|units in)\b", re.IGNORECASE)
+_ALIKE = 4
+"""How many rows have to agree before another one counts as out of line."""
+
 _LONG_NUMBER = re.compile(r"\d{3}|[A-Z]")
 _NUMBER = re.compile(r"[A-Z&]{0,6}[ /-]?\d{1,5}[A-Z]?(?:[-/.]\d{1,5})?|[A-Z]/?\d{3}/?\d{4}(?: \S{1,8})?")
 
@@ -108,8 +112,11 @@ def read(text: Text) -> Reading:
     reader.read()
     _check_end(text, reader)
     announced = any(_ANNOUNCED.search(line.text) for line in text.lines)
+    for block in reader.blocks:
+        _put_back(block, notes)
     blocks = _by_subject(reader.blocks, notes)
     found = tuple(_qualification(block, reader.said, announced, notes) for block in blocks)
+    _check_titles(found, notes)
     listings = [listing for one in found for listing in one.listings]
     document = Document(
         id=text.id,
@@ -155,6 +162,51 @@ def _qualification(block: Block, said: Sequence[Said], announced: bool, notes: N
             assumed="Nothing: no rule is assumed, and no selection can be called valid.",
         )
     return found
+
+
+def _check_titles(found: Sequence[Qualification], notes: Notes) -> None:
+    """Blocks that list units under one title."""
+    entitled: dict[str, list[Qualification]] = {}
+    for one in found:
+        if one.listings:
+            entitled.setdefault(slug(one.title), []).append(one)
+    for alike in entitled.values():
+        if len(alike) > 1:
+            notes.add(
+                FindingKind.QUALIFICATION_CONFLICT,
+                f"{len(alike)} blocks have the title `{alike[0].title}`.",
+                *(one.source for one in alike),
+                assumed="They are different qualifications, each with the units of its own block.",
+            )
+
+
+def _put_back(block: Block, notes: Notes) -> None:
+    """Where every credit of a block is to be confirmed and every level known, a row with the opposite has them exchanged."""
+    rows = block.structure.listings
+    cells = [{one.name: one.printed for one in row.stated} for row in rows]
+    wrong = [index for index, one in enumerate(cells) if _is_level(one.get("credit", "")) and _is_open(one.get("level", ""))]
+    others = [one for index, one in enumerate(cells) if index not in wrong and one.get("credit")]
+    fitting = [one for one in others if _is_open(one["credit"]) and _is_level(one.get("level", ""))]
+    if len(wrong) != 1 or len(fitting) < _ALIKE or len(fitting) < len(others):
+        return
+    row, printed = rows[wrong[0]], cells[wrong[0]]
+    names = {"credit": "level", "level": "credit"}
+    notes.add(
+        FindingKind.VALUE_IN_WRONG_CELL,
+        f"`{row.title}` has `{printed['credit']}` as its credit and `{printed['level']}` as its level, unlike the other rows.",
+        row.source,
+        assumed=f"The two are exchanged: the level is {printed['credit']}, the credit is not known.",
+    )
+    stated = tuple(replace(one, name=names.get(one.name, one.name)) for one in row.stated)
+    rows[wrong[0]] = replace(row, level=values.levels(printed["credit"]) or (), credit=None, stated=stated)
+
+
+def _is_level(cell: str) -> bool:
+    return bool(values.levels(cell))
+
+
+def _is_open(cell: str) -> bool:
+    return cell.lower() in values.TO_BE_CONFIRMED
 
 
 def _by_subject(blocks: Sequence[Block], notes: Notes) -> Sequence[Block]:

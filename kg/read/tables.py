@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.model import Document, FindingKind, Qualification, Reading
-from kg.read import facts, values
+from kg.read import facts, titles, values
 from kg.read.columns import columns
 from kg.read.combination import with_rules, without_code
 from kg.read.contents import check_whole, contents
@@ -96,8 +96,13 @@ def _qualification(text: Text, lines: Sequence[Line], notes: Notes) -> tuple[Qua
     first = next(index for index, line in enumerate(lines) if line.is_row and columns(line.cells))
     start = start_of_tables(lines, first)
     structure = StructureReader(notes, Furniture(text.lines)).read(lines[start:])
-    named, number = _title(lines)
-    found = facts.labelled(lines[:start], contents(lines), notes)
+    listed = contents(lines)
+    own = titles.print_of(*_title(lines))
+    entitled = titles.settled(titles.prints(lines[:start], own, listed), own, notes)
+    named, number = entitled.title, entitled.line
+    found = facts.labelled(lines[:start], listed, notes)
+    facts.check_prints(found, notes)
+    titles.check_level(found, entitled, notes)
     parts = values.title_parts(named)
     title = without_code(named)
     _check_furniture(structure, title, number, notes)
@@ -106,7 +111,7 @@ def _qualification(text: Text, lines: Sequence[Line], notes: Notes) -> tuple[Qua
         source=notes.source(number, "Title"),
         organisation=found.text("organisation") or parts.organisation,
         number=found.text("number"),
-        code=parts.code or found.text("code"),
+        code=parts.code or values.title_parts(own.title).code or found.text("code"),
         level=parts.level,
         sizes=parts.sizes,
         minimum_credit=found.amount("minimum_credit"),

@@ -209,10 +209,25 @@ def screen_table(table: Table, width: int = WIDTH) -> RenderableType:
     drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     cells = [[column.lines(row) for column in table.columns] for row in table.rows]
     needs = [_needs(column, shown) for column, shown in zip(table.columns, zip(*cells, strict=True), strict=True)]
+    if sum(least for least, _ in needs) > width - 2 * (len(needs) - 1):
+        return _upright(table, cells)
     for column, wide in zip(table.columns, widths(needs, width - 2 * (len(needs) - 1)), strict=True):
         drawn.add_column(column.heading, justify="right" if column.numeric else "left", overflow="fold", width=wide)
     for row in cells:
         drawn.add_row(*map(_cell, row))
+    return drawn
+
+
+def _upright(table: Table, cells: Iterable[Sequence[Sequence[str]]]) -> RenderableType:
+    """Row after row with a line for each value, where columns side by side would break words."""
+    drawn = RichTable(box=None, pad_edge=False, show_header=False, padding=(0, 1, 0, 0))
+    drawn.add_column(style="dim", no_wrap=True)
+    drawn.add_column(overflow="fold")
+    for number, row in enumerate(cells):
+        if number:
+            drawn.add_row("", "")
+        for column, lines in zip(table.columns, row, strict=True):
+            drawn.add_row(column.heading, _cell(lines))
     return drawn
 
 

@@ -114,20 +114,25 @@ def stated_credit(sheet: Sheet) -> Iterator[Finding]:
     if one.minimum_credit is None:
         return
     every = frozenset(sheet.groups)
-    whole = next((bound for bound in sheet.minima if bound.groups == every and bound.measure is Measure.CREDITS), None)
-    if whole and whole.value != one.minimum_credit:
+    totals = [bound for bound in sheet.minima if bound.groups == every and bound.measure is Measure.CREDITS]
+    printed = _stated(sheet, "minimum_credit")
+    other = next((bound for bound in (totals if printed else totals[:1]) if bound.value != one.minimum_credit), None)
+    if other:
+        both = any(bound.value == one.minimum_credit for bound in totals)
         yield finding(
             FindingKind.SUM_MISMATCH,
-            f"The credit value is {one.minimum_credit}, but the rules ask for a total of {whole.value}.",
-            [*_stated(sheet, "minimum_credit"), whole.source],
-            "The rule counts.",
+            f"The credit value is {one.minimum_credit}, but the rules ask for a total of {other.value}.",
+            [*printed, other.source],
+            f"Both are kept as clauses, so that a learner needs {max(bound.value for bound in totals)} credits."
+            if both
+            else "The credit value is kept as printed; the rule alone decides which selections are valid.",
         )
     fitting = size(one.minimum_credit)
     if len(one.sizes) == 1 and one.sizes[0] is not fitting:
         yield finding(
             FindingKind.SUM_MISMATCH,
             f"By its {counted(one.minimum_credit, 'credit')} `{one.title}` is {a_or_an(fitting)}, not {a_or_an(one.sizes[0])}.",
-            [one.source, *_stated(sheet, "minimum_credit")],
+            [one.source, *printed],
             "Both are kept as printed.",
         )
 

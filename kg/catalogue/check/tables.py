@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import lru_cache
 
@@ -26,6 +26,12 @@ ADD_NOTHING = {
 """Words of a title that do not make another unit of it, with the reason."""
 
 _NOUNS = re.compile(r"[^\W\d_]+(?:(?:,| and| &) [^\W\d_]+)*", re.IGNORECASE)
+
+_DIGITS = {"O": "0", "o": "0", "I": "1", "l": "1", "S": "5", "B": "8", "Z": "2"}
+_LOOKS_LIKE_DIGIT = re.compile(r"(?<=\d)[OoIlSBZ](?=\d)|(?<=\d)[Ool](?=[Ool]*$)|(?<=[-/.])[Ool](?=\d)")
+
+ALIKE = 4
+"""How many numbers have to have one form before another one counts as a misprint of it."""
 
 VERBS = {"level": "is", "credit": "is", "guided_learning_hours": "are"}
 """How a sentence speaks of a value."""
@@ -166,6 +172,27 @@ def missing_references(sheet: Sheet) -> Iterator[Finding]:
             )
 
 
+def odd_numbers(sheet: Sheet) -> Iterator[Finding]:
+    """A number with a letter where the numbers of other units have a digit that looks like it."""
+    rows = [row for row in sheet.unit_rows if row.number]
+    forms = Counter(_form(row.number or "") for row in rows)
+    for row in rows:
+        number = row.number or ""
+        meant = _LOOKS_LIKE_DIGIT.sub(lambda found: _DIGITS[found[0]], number)
+        if meant != number and forms[_form(number)] == 1 and forms[_form(meant)] >= ALIKE:
+            yield finding(
+                FindingKind.VALUE_NOT_UNDERSTOOD,
+                f"The number `{number}` of `{row.title}` has a letter where the numbers of the other rows have a digit.",
+                [row.source],
+                f"It is kept as printed; `{meant}` may be meant.",
+            )
+
+
+def _form(number: str) -> str:
+    """The form of a number: its letters and signs, and where it has digits."""
+    return re.sub(r"\d+", "9", number)
+
+
 def to_be_confirmed(sheet: Sheet) -> Iterator[Finding]:
     """Units whose level, credit or hours a cell leaves open in so many words."""
     for name, label in (("level", "level"), ("credit", "credit"), ("guided_learning_hours", "guided learning hours")):
@@ -230,6 +257,7 @@ CHECKS: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (
     hours_beyond_credit,
     kind_not_stated,
     missing_references,
+    odd_numbers,
     to_be_confirmed,
     bare_subjects,
     to_be_chosen,

@@ -25,7 +25,7 @@ from kg.graph.store.endpoint import DEFAULT_GRAPH, Endpoint
 from kg.graph.store.errors import StoreError
 from kg.graph.store.http import Http, shown
 from kg.graph.store.values import plain
-from kg.graph.terms import BASE, DCTERMS
+from kg.graph.terms import BASE, DCTERMS, KG
 
 Graph: TypeAlias = NamedNode | DefaultGraph
 
@@ -134,6 +134,7 @@ def publish(
             where=shown(endpoint.url),
             mend="name a graph: --default-graph IRI",
         )
+    _refuse_another(endpoint, target)
     written = _write(writer, quads, target, progress)
     for graph in endpoint.graphs():
         if graph.value.startswith(f"{BASE}graph/") and graph not in written:
@@ -142,6 +143,38 @@ def publish(
     endpoint.forget()
     _count(endpoint, written)
     return Published(sum(written.values()), len(written), shown(writer.url))
+
+
+def graph_named(iri: str) -> NamedNode:
+    """A graph that somebody names for the resolved facts.
+
+    >>> graph_named("https://example.org/catalogue")
+    <NamedNode value=https://example.org/catalogue>
+
+    Raises :class:`~kg.graph.store.errors.StoreError` for what is no IRI, and for a graph that holds something else here.
+    """
+    try:
+        graph = NamedNode(iri)
+    except ValueError as error:
+        raise StoreError(
+            "this is no IRI for a graph", where=iri, mend="give one such as https://example.org/catalogue"
+        ) from error
+    if iri.startswith(BASE) and graph != DEFAULT_GRAPH:
+        raise StoreError("a graph of that name holds something else of the catalogue", where=iri, mend="name another graph")
+    return graph
+
+
+def _refuse_another(endpoint: Endpoint, target: Graph) -> None:
+    """Raise where a graph of another name holds facts that were published before: whoever asks all graphs would get both."""
+    found = endpoint.query(f"SELECT ?g WHERE {{ GRAPH ?g {{ ?unit a <{KG.Unit}> }} }} GROUP BY ?g")
+    graphs = [one for (one,) in found.rows if isinstance(one, NamedNode)] if isinstance(found, Rows) else []
+    for graph in graphs:
+        if graph != target and not graph.value.startswith(f"{BASE}graph/"):
+            raise StoreError(
+                "another graph of the endpoint holds a catalogue that was published before",
+                where=graph.value,
+                mend=f"publish there again, with --default-graph {graph.value}, or remove that graph first",
+            )
 
 
 def _write(writer: Writer, quads: Iterable[Quad], target: Graph, progress: Callable[[str], None]) -> dict[Graph, int]:

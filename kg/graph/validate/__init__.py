@@ -11,8 +11,9 @@ the graph of a catalogue must never hold, whatever the documents print. By what 
 ``circle``          something that is a part of itself, or derived from itself (:mod:`.structure`)
 ``graph``           a statement in two graphs, a property in two kinds of graph, a graph of no kind (:mod:`.structure`)
 ``sum``             mandatory units that do not add up to the stated credit, which SHACL Core cannot tell (:mod:`.figures`)
+``overlap``         shared units that are not those which both qualifications list (:mod:`.figures`)
 ``value``           a resolved level, credit or number of hours that no place prints (:mod:`.figures`)
-``catalogue``       a catalogue from which no graph can be made
+``catalogue``       a catalogue from which no graph can be made, or a file of it that was changed after it was made
 ==================  ==========================================================================================================
 """
 
@@ -24,16 +25,21 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, parse
 
+from kg.catalogue import files
 from kg.catalogue.store import Catalogue
 from kg.errors import CatalogueError
 from kg.graph import rdf
+from kg.graph.terms import KG
 from kg.graph.validate import figures, shapes, structure, terms
-from kg.graph.validate.graph import Graph
+from kg.graph.validate.graph import Graph, text
 from kg.graph.validate.violation import Violation
 from kg.graph.vocabulary import Vocabulary, vocabulary
 from kg.model import Link, Severity
 
-__all__ = ["Violation", "refused", "validate", "validate_quads"]
+__all__ = ["Violation", "altered", "refused", "validate", "validate_quads"]
+
+CONTENT = frozenset({KG.Qualification, KG.Unit, KG.Document})
+"""What makes a graph that of a catalogue."""
 
 
 def validate(source: Catalogue | Path, links: Sequence[Link] = ()) -> list[Violation]:
@@ -44,12 +50,32 @@ def validate(source: Catalogue | Path, links: Sequence[Link] = ()) -> list[Viola
     :class:`~kg.errors.CatalogueError`.
     """
     if isinstance(source, Path):
-        return validate_quads(read(source))
+        return validate_quads(_with_a_catalogue(read(source), source))
     try:
         quads = list(rdf.quads(source, links))
     except CatalogueError as error:
         return [_no_graph(error)]
     return validate_quads(quads)
+
+
+def _with_a_catalogue(quads: list[Quad], path: Path) -> list[Quad]:
+    if not any(text(one.object) in CONTENT for one in quads):
+        raise CatalogueError("the file holds no catalogue", where=str(path), mend="give one such as graph.ttl or graph.trig")
+    return quads
+
+
+def altered(folders: Iterable[Path]) -> list[Violation]:
+    """The catalogue files that were changed by hand after they were made: what they say may not be what a document prints."""
+    return [
+        Violation(
+            check="catalogue",
+            about=str(path),
+            message=f"`{path.name}` was changed after it was made, so it may say what the document does not print.",
+            mend="Read the document again with kg read, or put the file back.",
+        )
+        for folder in folders
+        for path in files.altered(folder)
+    ]
 
 
 def _no_graph(error: CatalogueError) -> Violation:

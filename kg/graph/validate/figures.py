@@ -35,6 +35,30 @@ def violations(graph: Graph) -> Iterator[Violation]:
     for unit in graph.of_class(KG.Unit):
         for resolved, printed, name in PRINTED:
             yield from _borne_out(graph, unit, resolved, printed, name)
+    for one in graph.of_class(KG.Overlap):
+        yield from _shared(graph, one)
+
+
+def _shared(graph: Graph, overlap: str) -> Iterator[Violation]:
+    """How many units two qualifications share must be how many both list."""
+    listed = [_listed(graph, one) for one in graph.objects(overlap, KG.between)]
+    stated, found = graph.number(overlap, KG.sharedUnits), len(frozenset.intersection(*listed)) if len(listed) > 1 else None
+    if found is not None and stated is not None and stated != found:
+        yield Violation(
+            check="overlap",
+            about=short(overlap),
+            property=short(KG.sharedUnits),
+            message=f"The two qualifications are said to share {stated} units; they list {found} in common.",
+            mend="Build the graph anew.",
+            where=graph.where(overlap),
+        )
+
+
+def _listed(graph: Graph, qualification: str) -> frozenset[str]:
+    """The units that a qualification lists, by the key under which they are shared."""
+    rows = (row for group in graph.objects(qualification, KG.hasGroup) for row in graph.objects(group, KG.hasListing))
+    units = (unit for row in rows for unit in graph.objects(row, KG.listsUnit))
+    return frozenset(key for unit in units for key in graph.objects(unit, KG.sharedKey))
 
 
 def _sums(graph: Graph, group: str, known: set[str]) -> Iterator[Violation]:

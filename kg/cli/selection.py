@@ -1,0 +1,95 @@
+"""What `kg check`, `kg plan` and `kg count` take: a qualification, and the units that are held."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from kg.catalogue.find import Names
+from kg.catalogue.store import Catalogue
+from kg.errors import KgError, UnknownId
+from kg.model import Qualification
+from kg.spreadsheet import original
+
+R = TypeVar("R")
+
+
+def held_options(command: Callable[..., R]) -> Callable[..., R]:
+    """The options ``--held`` and ``--held-file``."""
+    file = click.option(
+        "--held-file",
+        metavar="CSV",
+        multiple=True,
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="A table of held units with the columns reference, title.",
+    )
+    return unit_option("--held", "A unit that is achieved and certificated; repeatable, or a comma list.")(file(command))
+
+
+def unit_option(name: str, help: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """An option that names units: repeatable, or a comma list."""
+    return click.option(name, metavar="ID", multiple=True, help=help)
+
+
+class Listed:
+    """The units of a qualification by what a person may call them."""
+
+    def __init__(self, catalogue: Catalogue, one: Qualification) -> None:
+        self.one = one
+        own = {row.unit for row in one.listings}
+        units = tuple(unit for unit in catalogue.units if unit.id in own)
+        self.own = Names(Catalogue(catalogue.readings, units, ()))
+        self.catalogue = catalogue
+
+    def units(self, texts: Iterable[str]) -> list[str]:
+        """The ids of the units meant. Raises :class:`~kg.errors.KgError` for what is unknown, or not listed."""
+        return list(dict.fromkeys(self._unit(text) for one in texts for text in self._split(one)))
+
+    def _split(self, text: str) -> Sequence[str]:
+        """A comma list, unless it is one title with a comma in it."""
+        try:
+            self._unit(text)
+        except KgError:
+            return [part.strip() for part in text.split(",") if part.strip()] or [text]
+        return [text]
+
+    def _unit(self, text: str) -> str:
+        try:
+            return self.own.unit(text).id
+        except UnknownId as error:
+            if error.what.startswith("several"):
+                raise
+        other = Names(self.catalogue).unit(text)
+        raise KgError(
+            f"the unit is not listed by {self.one.id}",
+            where=f'{other.id} "{other.title}"',
+            mend=f"see what it counts for: kg transfer --to {self.one.id} --held {other.id}",
+        )
+
+    def held(self, texts: Sequence[str], files: Sequence[Path]) -> list[str]:
+        """The held units, named one by one and in tables."""
+        return list(dict.fromkeys([*self.units(texts), *(id for path in files for id in self._of_file(path))]))
+
+    def _of_file(self, path: Path) -> Iterator[str]:
+        """Each row of a table by its reference, else by its title. All that is wrong is said at once."""
+        wrong: list[str] = []
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = csv.DictReader(stream)
+            heads = {(name or "").strip().casefold(): name for name in rows.fieldnames or ()}
+            if not heads.keys() & {"reference", "title"}:
+                raise KgError("no column reference or title", where=str(path))
+            for number, row in enumerate(rows, 2):
+                texts = [original((row.get(heads[name]) or "").strip()) for name in ("reference", "title") if name in heads]
+                text = next(filter(None, texts), "")
+                if not text:
+                    continue
+                try:
+                    yield self._unit(text)
+                except KgError as error:
+                    wrong.append(f"line {number}: {error}")
+        if wrong:
+            raise KgError("; ".join(wrong), where=str(path))
