@@ -33,7 +33,7 @@ QUESTIONS = {
     "curate",
     epilog="""\b
 Examples:
-  kg curate
+  kg curate                                   what is most useful first
   kg curate --relation equivalent --role adviser
   kg curate --decisions ours.sssom.tsv
 """,

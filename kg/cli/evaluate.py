@@ -13,7 +13,7 @@ from kg.show.tables import Format
     "evaluate",
     epilog="""\b
 Examples:
-  kg evaluate
+  kg evaluate                              figures and misses
   kg evaluate --format json > figures.json
   kg evaluate --decisions mine.sssom.tsv --format csv
 """,
