@@ -79,10 +79,9 @@ def _staged(catalogue: Catalogue, links: Sequence[Link], folder: Path, progress:
     """Write everything into a folder of its own; the names of the files, the page last."""
     progress("making the graph")
     graph = [path.name for path in write_all(catalogue, folder, links)]
+    _write(folder / LINKS, sssom.written(filter(is_said, links), {unit.id: unit.title for unit in catalogue.units}))
     write_description(catalogue, folder / DESCRIPTION, links)
-    progress("writing links, findings and pages")
-    titles = {unit.id: unit.title for unit in catalogue.units}
-    _write(folder / LINKS, sssom.written(filter(is_said, links), titles))
+    progress("writing findings and pages")
     shutil.copyfile(ontology() / "index.html", folder / TERMS)
     _write(folder / FINDINGS, render(findings(catalogue), Format.CSV))
     names = [*graph, DESCRIPTION, TERMS, LINKS, FINDINGS]

@@ -119,6 +119,18 @@ def test_a_file_is_added_to_and_whole_or_as_it_was(tmp_path: Path):
         made.load(tmp_path / "none.tsv")
 
 
+def test_what_a_file_says_of_itself_is_kept(tmp_path: Path):
+    path = tmp_path / "mine.sssom.tsv"
+    made.append(path, decision(), TITLES)
+    text = path.read_text(encoding="utf-8")
+    assert "of the qualification-kg project." in text.splitlines()[2]
+    assert "Readings of those who made this file" in text
+    path.write_text(text.replace("Our own decisions", "Decisions of the hedge board"), encoding="utf-8")
+    made.append(path, decision("x/3", "x/4"), TITLES)
+    assert "Decisions of the hedge board" in path.read_text(encoding="utf-8")
+    assert len(made.load(path)) == 2
+
+
 def test_the_bundled_decisions_are_on_units_that_are_there_and_on_their_content():
     units = {unit.id: unit for unit in catalogue().units}
     for one in made.bundled():

@@ -14,7 +14,24 @@ from collections.abc import Sequence
 
 import click
 
-from kg.cli import build, check, compare, count, equivalents, export, measures, plan, publish, query, read, show, sparql, validate
+from kg.cli import (
+    build,
+    check,
+    compare,
+    count,
+    curate,
+    equivalents,
+    evaluate,
+    export,
+    measures,
+    plan,
+    publish,
+    query,
+    read,
+    show,
+    sparql,
+    validate,
+)
 from kg.cli import list as list_
 from kg.cli.options import PipeClosedError
 from kg.errors import KgError
@@ -44,13 +61,11 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-COMMANDS = (
+MODULES = (
     *(build, read, list_, show, compare, equivalents, check, plan, count),
-    *(query, sparql, measures, validate, export, publish),
+    *(query, sparql, measures, validate, export, publish, evaluate, curate),
 )
-"""In the order of the work."""
-
-for module in COMMANDS:
+for module in MODULES:
     cli.add_command(module.command)
 
 

@@ -36,17 +36,17 @@ def command(file: Path | None, sources: Sources, format_: Format) -> int:
     Shapes, terms, references, circles, closed lists and sums are checked. What a document gets wrong is no violation but a
     finding: see kg list findings. Exit status 1 where anything must be mended; warnings alone do not count.
     """
-    from kg.graph.validate import altered, refused, validate  # here, so that other commands start without SHACL
+    from kg.graph.validate import refused, validate  # here, so that other commands start without SHACL
 
     say(f"checking {file or 'the catalogue'}")
-    found = validate(file) if file else [*altered(sources.folders), *_of_catalogue(sources)]
+    found = validate(file) if file else _of_catalogue(sources)
     shown = screen()
     answer(render(violations(found), format_, width=shown.width, colour=shown.colour))
     return REFUSED if refused(found) else 0
 
 
 def _of_catalogue(sources: Sources) -> list[Violation]:
-    from kg.graph.validate import validate
+    from kg.graph.validate import altered, validate
 
     catalogue = sources.load()
-    return validate(catalogue, sources.links(catalogue))
+    return [*altered(sources.folders), *validate(catalogue, sources.links(catalogue))]

@@ -50,6 +50,7 @@ FORMS: Final = (
     Form("graph.nq", "application/n-quads", "All graphs."),
     Form("graph.trig", "application/trig", "All graphs."),
     Form("graph.ttl", "text/turtle", "The default graph: what is resolved."),
+    Form("links.sssom.tsv", "text/tab-separated-values", "Links between units, as mappings in the form SSSOM."),
 )
 """In the order of the file names."""
 

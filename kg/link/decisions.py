@@ -24,6 +24,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +39,13 @@ LARGEST: Final = 20_000_000
 """Bytes of the largest file that is read."""
 
 UNIT: Final = "unit:"
+OWN: Final = {
+    "mapping_set_id": "https://w3id.org/qualification-kg/decisions/own",
+    "mapping_set_title": "Our own decisions on links between units",
+    "mapping_set_description": "Readings of those who made this file, laid over those of the qualification-kg project.",
+}
+"""How the file of somebody's own decisions begins: it may say more, and what it says is kept."""
+
 COLUMNS: Final = (
     "subject_id",
     "subject_label",
@@ -171,7 +179,7 @@ def _day(text: str) -> str:
     return text
 
 
-def written(decisions: Iterable[Decision], titles: Mapping[str, str]) -> str:
+def written(decisions: Iterable[Decision], titles: Mapping[str, str], beginning: str | None = None) -> str:
     """The decisions as a file, sorted, each pair and relation once: the last decision on it."""
     latest = {key(one): one for one in decisions}
     out = io.StringIO()
@@ -179,7 +187,7 @@ def written(decisions: Iterable[Decision], titles: Mapping[str, str]) -> str:
     table.writerow(COLUMNS)
     for _, one in sorted(latest.items()):
         table.writerow(row(one, titles))
-    return head() + out.getvalue()
+    return (head() if beginning is None else beginning) + out.getvalue()
 
 
 def row(one: Decision, titles: Mapping[str, str]) -> list[str]:
@@ -215,18 +223,22 @@ def plain(text: str) -> str:
 
 def append(path: Path, decision: Decision, titles: Mapping[str, str]) -> None:
     """Write one more decision into a file, which is made where there is none; it is there whole or as it was."""
-    before = load(path) if path.exists() else ()
-    save(path, (*before, decision), titles)
+    if path.exists():
+        before = load(path)
+        lines = takewhile(lambda line: line.startswith("#"), path.read_text(encoding="utf-8-sig").splitlines())
+        save(path, (*before, decision), titles, "".join(f"{line}\n" for line in lines))
+    else:
+        save(path, [decision], titles, head(OWN))
 
 
-def save(path: Path, decisions: Iterable[Decision], titles: Mapping[str, str]) -> None:
-    """Write decisions as a file, there whole or as it was before.
+def save(path: Path, decisions: Iterable[Decision], titles: Mapping[str, str], beginning: str | None = None) -> None:
+    """Write decisions as a file, there whole or as it was before; ``beginning`` is its head, where that is not the bundled one.
 
     Raises :class:`~kg.errors.KgError` where it cannot be written.
     """
     try:
         with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", newline="\n", delete=False) as part:
-            part.write(written(decisions, titles))
+            part.write(written(decisions, titles, beginning))
         Path(part.name).replace(path)
     except OSError as error:
         raise KgError("the file of decisions cannot be written", where=str(path), mend=error.strerror or "") from error
