@@ -242,8 +242,9 @@ class _Claim:
 
     def _less(self, target: str) -> str:
         """By how much less would be left to do."""
-        now, then = self.plan.certain, self._after(target).certain
-        if now is None or then is None or Status.IMPOSSIBLE in (now.status, then.status):
+        now = self.plan.certain
+        then = self._after(target).certain if now and now.status is Status.OPTIMAL else None
+        if now is None or then is None or then.status is not Status.OPTIMAL:
             return "; how much would be left to do cannot be told"
         return f"; left to do {then.credits} credits in place of {now.credits}"
 

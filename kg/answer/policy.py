@@ -27,7 +27,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Ground:
-    """A reason for a verdict, with the clause, the place, the link or the rule it rests on.
+    """A reason for a verdict, with the clause, the place or the link it rests on.
 
     ``settled_by`` says what would settle an undetermined verdict; ``assumed`` names the policy that a user assumes.
     """
@@ -35,7 +35,6 @@ class Ground:
     text: str
     source: Source | None = None
     link: Link | None = None
-    rule: str | None = None
     settled_by: str | None = None
     assumed: str | None = None
 
@@ -64,12 +63,11 @@ class Policy:
         source: Source | None = None,
         *,
         link: Link | None = None,
-        rule: str | None = None,
         settled_by: str | None = None,
     ) -> Ground:
         """A reason, which says so where the policy is assumed."""
         said = f"{text} (the policy of {self.assumed} is assumed)" if self.assumed else text
-        return Ground(said, source, link, rule, settled_by, self.assumed)
+        return Ground(said, source, link, settled_by, self.assumed)
 
 
 def policy_of(catalogue: Catalogue, target: Qualification, assume: str | None = None) -> Policy:
@@ -156,8 +154,6 @@ def _level(held: Unit, target: Unit) -> Tested:
         missing = [unit.id for unit in (held, target) if unit.level is None]
         return None, f"levels cannot be compared: none is known for {' and '.join(missing)}"
     return level_rank(held.level) >= level_rank(target.level), f"level {held.level} held, {target.level} asked"
-
-
 
 
 TESTS: Mapping[Condition, Callable[[Unit, Unit], Tested]] = {

@@ -143,7 +143,9 @@ class Judge:
         if reference_key(held) is not None and reference_key(held) == reference_key(target):
             return Tie.REFERENCE, self.policy.ground(f"the same reference number, {target.urn}", row, link=link)
         if link and link.judgement is Judgement.ACCEPTED:
-            return Tie.LINK, self.policy.ground(f"a link of equivalence ({link.strength or 'no strength'}) is accepted", link=link)
+            return Tie.LINK, self.policy.ground(
+                f"a link of equivalence ({link.strength or 'no strength'}) is accepted", link=link
+            )
         if link and (link.judgement is Judgement.UNSURE or (link.proposed and link.judgement is Judgement.PROPOSED)):
             said = "proposed, nobody has decided" if link.judgement is Judgement.PROPOSED else "judged as unsure"
             decide = f"a decision on the link between {link.subject} and {link.object}"
@@ -252,7 +254,9 @@ class Judge:
         """That a unit that only drafts print cannot have been certificated as they print it."""
         documents = {where.document for where in held.sources}
         if documents and all(self.catalogue.document_by_id[one].status == "draft" for one in documents):
-            yield self.policy.ground(f"{held.id} is printed in a draft only, which cannot have been certificated", held.sources[0])
+            yield self.policy.ground(
+                f"{held.id} is printed in a draft only, which cannot have been certificated", held.sources[0]
+            )
 
 
 def _is_above(held: Unit, target: Unit) -> bool:

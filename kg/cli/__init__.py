@@ -14,7 +14,23 @@ from collections.abc import Sequence
 
 import click
 
-from kg.cli import build, check, compare, count, equivalents, export, measures, plan, publish, query, read, show, sparql, validate
+from kg.cli import (
+    build,
+    check,
+    compare,
+    count,
+    equivalents,
+    export,
+    measures,
+    plan,
+    publish,
+    query,
+    read,
+    show,
+    sparql,
+    transfer,
+    validate,
+)
 from kg.cli import list as list_
 from kg.cli.options import PipeClosedError
 from kg.errors import KgError
@@ -45,7 +61,7 @@ def cli(context: click.Context) -> None:
 
 
 COMMANDS = (
-    *(build, read, list_, show, compare, equivalents, check, plan, count),
+    *(build, read, list_, show, compare, equivalents, transfer, check, plan, count),
     *(query, sparql, measures, validate, export, publish),
 )
 """In the order of the work."""
