@@ -189,7 +189,7 @@ class _Claim:
         headings = {group.id: group.heading for group in target.groups}
         found: dict[str, tuple[str, int | None, int | None]] = {}
         for row in target.listings:
-            if row.unit in self.assignment and row.unit not in found:
+            if row.unit and row.unit in self.assignment and row.unit not in found:
                 found[row.unit] = headings[row.group], units[row.unit].credit, None
         readings = check(self._asked(self.assignment)).readings
         for one in readings[0].counted if readings else ():

@@ -33,14 +33,13 @@ def transfer(found: Transfer) -> Sheet:
         "open": list(map(_open, found.open)),
         "notice": ADVICE,
     }
+    counted = [{**_counted(one), "title": one.unit.title, "target_title": one.target.title} for one in found.counted]
     said = [one for one in found.pairs if one.says(Verdict.YES) or one.says(Verdict.UNDETERMINED)]
     shown = [one for one in said if one.tie is not Tie.NONE or one.says(Verdict.YES)]
     opened = [one for one in found.open if one.pair.tie is not Tie.NONE]
     parts = [
         Part("Verdicts", Table("verdicts", [_line(one) for one in shown], VERDICT_COLUMNS, ()), even_empty=True),
-        Part(
-            "Counted where", Table("units", [_counted_line(one) for one in found.counted], COUNTED_COLUMNS, ()), even_empty=True
-        ),
+        Part("Counted where", Table("units", counted, COUNTED_COLUMNS, ()), even_empty=True),
         Part("Not counted", Table("units", [_surplus_line(one) for one in found.surplus], SURPLUS_COLUMNS, ())),
         *plan.parts,
         Part("To be settled", Table("questions", [_open(one) for one in opened], OPEN_COLUMNS, ())),
@@ -176,10 +175,6 @@ def _flat(one: Pair) -> Row:
     return {**row, "because": _because(one)}
 
 
-def _counted_line(one: Counts) -> Row:
-    return {**_counted(one), "titles": f"{one.unit.title}", "target_title": one.target.title}
-
-
 def _surplus_line(one: Surplus) -> Row:
     return {**_surplus(one), "title": one.unit.title}
 
@@ -211,7 +206,7 @@ VERDICT_COLUMNS = (
     _key("because"),
 )
 COUNTED_COLUMNS = (
-    Column("unit", lambda row: row["titles"], below=lambda row: row["unit"]),
+    Column("unit", lambda row: row["title"], below=lambda row: row["unit"]),
     Column("in the place of", lambda row: row["target_title"], below=lambda row: row["target"]),
     _key("group"),
     Column("credit", lambda row: row["credit"], numeric=True),
