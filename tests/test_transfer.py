@@ -75,7 +75,7 @@ def lines(one: Said) -> set[tuple[str, int]]:
 # -- worked by hand ------------------------------------------------------------------------------------------------------
 
 # Held, target, assumed policy, and by hand: credit transfer, equivalence, exemption, prior learning. 003 prints: no exemptions
-# (line 1411); transfer for the same outcomes, criteria and number (1392); equivalence for no less credit and no lower level (1395).
+# (line 1411); transfer for the same outcomes, criteria and number (1392); equivalence for no less credit, no lower level (1395).
 CASES = [
     ("sfj/5", BIIAB, "biiab/CS5", "", "yyny"),  # D/506/2119 on both sides, the same 16 criteria, level 2, credit 3 and 3
     ("sfj/10", BIIAB, "biiab/CS12", "", "yyny"),  # L/506/2133, the same 8 criteria, level 2, credit 2 and 2
@@ -178,8 +178,8 @@ def test_everything_held_leaves_nothing_to_do(kg: Kg):
 def test_counted_credit_is_that_of_the_target_and_lessens_the_plan(kg: Kg):
     answer = said(kg, "--to", BIIAB, "--held", "4430/310,sfj/5")
     assert [(one["unit"], one["target"], one["group"], one["credit"]) for one in answer["counted"]] == [
-        ("4430/310", "biiab/CS30", "Mandatory Group A", 4),  # 6 are held
         ("sfj/5", "biiab/CS5", "Optional Group B", 3),
+        ("4430/310", "biiab/CS30", "Mandatory Group A", 4),  # 6 are held
     ]
     assert (answer["surplus"], answer["plan"]["credits"]) == ([], 48)  # 55 - 4 - 3
 

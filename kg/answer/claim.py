@@ -1,4 +1,4 @@
-"""The best use of what is held: which held unit counts in the place of which unit of the target, what is left over, what is left to do.
+"""The best use of what is held: which held unit counts in the place of which unit of the target, and what is left to do.
 
 A held unit counts once, and a unit of the target is met once. Where a held unit could stand in several places, every choice that
 meets as many units as can be met is tried, and the one that leaves the least credit to do is taken.

@@ -1,4 +1,4 @@
-"""What a held unit gives towards each unit of a target: credit transfer, equivalence, exemption, prior learning, each with reasons.
+"""What a held unit gives towards each unit of a target: credit transfer, equivalence, exemption and prior learning.
 
 Two units correspond where they are one, have the same reference number, or have an accepted link of equivalence. What is said
 goes from the held unit to the target and not back. `held` means achieved and certificated.
@@ -42,7 +42,7 @@ CORRESPONDS = (Tie.SAME, Tie.REFERENCE, Tie.LINK)
 
 @dataclass(frozen=True)
 class Answer:
-    """One verdict with its reasons; ``missing`` are the criteria of the target that are still to be shown, where that is asked."""
+    """One verdict with its reasons; ``missing`` are the criteria of the target still to be shown, where that is asked."""
 
     verdict: Verdict
     grounds: tuple[Ground, ...]
