@@ -8,19 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rule_forms
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kg.answer.claim import transfer
-from kg.answer.policy import Verdict
+from kg.answer.claim import Claim, transfer
+from kg.answer.policy import Policy, Verdict
 from kg.answer.transfer import KINDS, Judge, judge, pairs
+from kg.catalogue.assemble import assemble
 from kg.catalogue.files import load
 from kg.catalogue.store import Catalogue
 from kg.cli import main
 from kg.link import decisions
 from kg.link.standing import standing
-from kg.model import Decision, Judgement, Level, Link, PolicyKind, Relation
+from kg.model import Condition, Decision, Judgement, Level, Link, PolicyClause, PolicyKind, Relation
+from kg.words import wording
 
 BIIAB = "biiab-l3-diploma"
 TRANSFER, EQUIVALENCE, EXEMPTION, PRIOR = KINDS
@@ -217,6 +220,44 @@ def test_open_says_what_each_would_change(kg: Kg):
     assert change["4430/310", "biiab/CS30", "credit_transfer"].startswith("nothing: ")
     undetermined = sum(one[kind]["verdict"] == "undetermined" for one in answer["verdicts"] for kind in KINDS)
     assert len(answer["open"]) == undetermined
+
+
+# Small rules of our own, held units, and what of them is claimed by hand: no more than the rules allow, and the least is left.
+CLAIMS = [
+    ("total-credits", (1, 2), {1, 2}, 5),  # 10 asked, 2 and 3 held
+    ("maximum-chosen", (1, 2, 5, 6), {1, 2, 5}, 0),  # at most 5 of Group C, where 2 and 5 are held; 5 and 6 clash
+    ("barred-pair", (1, 3, 5), {1, 3}, 3),  # 3 and 5 are barred together: 4 credits leave less to do than 2
+    ("exact-total", (1, 2, 3, 4, 5, 6), {1, 2, 3, 4}, 0),  # exactly 12
+]
+
+
+@pytest.mark.parametrize(("form", "held", "claimed", "left"), CLAIMS)
+def test_no_more_is_claimed_than_the_rules_allow(form: str, held: tuple[int, ...], claimed: set[int], left: int):
+    quince = assemble([rule_forms.reading()])
+    found = transfer(quince, quince.qualification_by_id[f"quince-{form}"], (), map(rule_forms.unit, held))
+    assert {one.unit.id for one in found.counted} == {rule_forms.unit(number) for number in claimed}
+    assert found.plan.certain
+    assert found.plan.certain.credits == left
+
+
+def test_the_choice_that_leaves_less_to_do_is_taken():
+    """Unit 1 is equivalent to 5 and to 6; 6 brings more credit, so it stands there."""
+    quince = assemble([rule_forms.reading()])
+    one = quince.qualification_by_id["quince-group-minimum"]
+    fields = {"relation": Relation.EQUIVALENT, "judgement": Judgement.ACCEPTED}
+    elsewhere = replace(quince.unit_by_id["quince/6"], id="other/1", suite="other", credit=9, level=8)
+    wider = Catalogue(quince.readings, (*quince.units, elsewhere), ())
+    ties = [Link(subject="other/1", object=f"quince/{number}", **fields) for number in (5, 6)]
+    clause = PolicyClause(
+        kind=PolicyKind.EQUIVALENCE,
+        conditions=(Condition.CREDIT_EQUAL_OR_GREATER,),
+        wording=wording("As much credit or more"),
+        source=one.source,
+    )
+    judging = Judge(wider, one, ties, Policy(one, (clause,)))
+    found = pairs(judging, [elsewhere])
+    assert [pair.target.id for pair in found if pair.counts] == ["quince/5", "quince/6"]
+    assert Claim(judging, [elsewhere], found).assignment == {"quince/6": "other/1"}
 
 
 def test_it_goes_one_way(kg: Kg):

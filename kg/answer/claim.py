@@ -72,10 +72,27 @@ class Transfer:
     held: tuple[Unit, ...]
     given: Qualification | None
     pairs: tuple[Pair, ...]
-    counted: tuple[Counts, ...]
-    surplus: tuple[Surplus, ...]
-    plan: Plan
-    open: tuple[Open, ...]
+    claim: Claim
+
+    @property
+    def counted(self) -> tuple[Counts, ...]:
+        """What counts where, with the target's credit."""
+        return self.claim.counted
+
+    @property
+    def plan(self) -> Plan:
+        """The least plan for the rest."""
+        return self.claim.plan
+
+    @cached_property
+    def surplus(self) -> tuple[Surplus, ...]:
+        """The held units that do not count for certain."""
+        return tuple(self.claim.surplus())
+
+    @cached_property
+    def open(self) -> tuple[Open, ...]:
+        """What is undetermined, and what it would change: a plan for each unit that might count, so it takes its time."""
+        return tuple(self.claim.open())
 
 
 def transfer(
@@ -96,8 +113,7 @@ def transfer(
     units = tuple(catalogue.unit_by_id[id] for id in in_order(ids))
     judging = judge(catalogue, target, links, assume)
     found = tuple(pairs(judging, units, progress))
-    claim = _Claim(judging, units, found)
-    return Transfer(judging, units, given, found, claim.counted, tuple(claim.surplus()), claim.plan, tuple(claim.open()))
+    return Transfer(judging, units, given, found, Claim(judging, units, found))
 
 
 Assignment = Mapping[str, str]
@@ -105,7 +121,7 @@ Assignment = Mapping[str, str]
 
 
 @dataclass
-class _Claim:
+class Claim:
     """Works out the best use."""
 
     judge: Judge

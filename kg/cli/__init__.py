@@ -23,6 +23,7 @@ from kg.cli import (
     export,
     measures,
     plan,
+    progress,
     publish,
     query,
     read,
@@ -61,7 +62,7 @@ def cli(context: click.Context) -> None:
 
 
 COMMANDS = (
-    *(build, read, list_, show, compare, equivalents, transfer, check, plan, count),
+    *(build, read, list_, show, compare, equivalents, transfer, progress, check, plan, count),
     *(query, sparql, measures, validate, export, publish),
 )
 """In the order of the work."""
