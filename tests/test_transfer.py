@@ -292,6 +292,45 @@ def test_credit_transfer_implies_equivalence(
     assert transferred is not Verdict.YES or pair.answers[PolicyKind.EQUIVALENCE].verdict is Verdict.YES
 
 
+def test_part_of_the_criteria_points_to_prior_learning_for_the_rest(catalogue: Catalogue, biiab: Judge):
+    unit, target = catalogue.unit_by_id["sfj/5"], catalogue.unit_by_id["biiab/CS5"]
+    pair = biiab.pair(replace(unit, outcomes=unit.outcomes[:1]), target)
+    rest = [criterion.number for outcome in target.outcomes[1:] for criterion in outcome.criteria]
+    assert pair.answers[TRANSFER].verdict is Verdict.NO
+    assert pair.answers[PRIOR].verdict is Verdict.YES
+    assert [criterion.number for criterion in pair.answers[PRIOR].missing or ()] == rest
+
+
+@pytest.mark.parametrize(
+    ("proposed", "judgement", "expected"),
+    [
+        (True, Judgement.PROPOSED, Verdict.UNDETERMINED),
+        (False, Judgement.PROPOSED, Verdict.NO),  # a candidate that nobody proposes
+        (False, Judgement.UNSURE, Verdict.UNDETERMINED),
+        (True, Judgement.REJECTED, Verdict.NO),
+        (False, Judgement.ACCEPTED, Verdict.YES),
+    ],
+)
+def test_only_an_accepted_link_decides(catalogue: Catalogue, proposed: bool, judgement: Judgement, expected: Verdict):
+    target, held = catalogue.unit_by_id["biiab/CS30"], catalogue.unit_by_id["4430/310"]
+    fields = {"relation": Relation.EQUIVALENT, "proposed": proposed, "judgement": judgement}
+    judging = judge(catalogue, catalogue.qualification_by_id[BIIAB], [Link(subject=held.id, object=target.id, **fields)])
+    assert judging.pair(held, target).answers[EQUIVALENCE].verdict is expected
+
+
+def test_a_limit_that_is_no_condition_leaves_it_undetermined(catalogue: Catalogue, links: tuple[Link, ...], biiab: Judge):
+    """Conditions that are met do not make up for a clause that is not expressed as data."""
+    one = catalogue.qualification_by_id[BIIAB]
+    limit = PolicyClause(
+        kind=PolicyKind.EQUIVALENCE, conditions=(), wording=wording("At most half of it"), source=replace(one.source, line=9)
+    )
+    judging = Judge(catalogue, one, links, Policy(one, (*biiab.policy.clauses, limit)))
+    held, target = catalogue.unit_by_id["4430/310"], catalogue.unit_by_id["biiab/CS30"]
+    answer = judging.pair(held, target).answers[EQUIVALENCE]
+    assert answer.verdict is Verdict.UNDETERMINED
+    assert [ground.source.line for ground in answer.grounds if ground.settled_by and ground.source] == [9]
+
+
 def test_no_pair_of_the_catalogue_is_without_reasons(catalogue: Catalogue, links: tuple[Link, ...]):
     for one in catalogue.qualifications():
         for pair in pairs(judge(catalogue, one, links), catalogue.units):

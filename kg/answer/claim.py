@@ -113,7 +113,7 @@ def transfer(
     units = tuple(catalogue.unit_by_id[id] for id in in_order(ids))
     judging = judge(catalogue, target, links, assume)
     found = tuple(pairs(judging, units, progress))
-    return Transfer(judging, units, given, found, Claim(judging, units, found))
+    return Transfer(judging, units, given, found, Claim(judging, units, found, progress))
 
 
 Assignment = Mapping[str, str]
@@ -127,6 +127,7 @@ class Claim:
     judge: Judge
     held: Sequence[Unit]
     pairs: Sequence[Pair]
+    progress: Progress | None = None
 
     @cached_property
     def edges(self) -> dict[str, list[Pair]]:
@@ -237,10 +238,13 @@ class Claim:
 
     def open(self) -> Iterator[Open]:
         """The undetermined verdicts, and what each would change."""
-        for pair in self.pairs:
-            for kind, answer in pair.answers.items():
-                if answer.verdict is Verdict.UNDETERMINED:
-                    yield Open(pair, kind, self._change(pair, kind))
+        undetermined = [
+            (pair, kind) for pair in self.pairs for kind, answer in pair.answers.items() if answer.verdict is Verdict.UNDETERMINED
+        ]
+        for number, (pair, kind) in enumerate(undetermined, 1):
+            yield Open(pair, kind, self._change(pair, kind))
+            if self.progress:
+                self.progress(number, len(undetermined), "open questions")
 
     def _change(self, pair: Pair, kind: PolicyKind) -> str:
         if kind not in CREDITED:

@@ -74,8 +74,8 @@ class Pair:
         return not self.counts and any(self.answers[kind].verdict is Verdict.UNDETERMINED for kind in CREDITED)
 
 
-Progress = Callable[[int, int], None]
-"""Told how many pairs of how many are done."""
+Progress = Callable[[int, int, str], None]
+"""Told how many of how many are done, and of what."""
 
 
 @dataclass
@@ -271,7 +271,7 @@ def pairs(judge: Judge, held: Iterable[Unit], progress: Progress | None = None) 
     for one in ours:
         found += [judge.pair(one, other) for other in theirs]
         if progress:
-            progress(len(found), len(ours) * len(theirs))
+            progress(len(found), len(ours) * len(theirs), "pairs of units")
     return found
 
 

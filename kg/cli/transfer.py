@@ -75,7 +75,7 @@ class _Told:
     def __init__(self) -> None:
         self.last = time.monotonic()
 
-    def __call__(self, done: int, total: int, what: str = "pairs of units") -> None:
+    def __call__(self, done: int, total: int, what: str) -> None:
         now = time.monotonic()
         if now - self.last > 1:
             self.last = now
