@@ -331,6 +331,20 @@ def test_a_limit_that_is_no_condition_leaves_it_undetermined(catalogue: Catalogu
     assert [ground.source.line for ground in answer.grounds if ground.settled_by and ground.source] == [9]
 
 
+def test_what_is_refused_is_not_open(catalogue: Catalogue):
+    """A clause that grants no equivalence decides before anybody does on the link; the unit itself needs none."""
+    one = catalogue.qualification_by_id[BIIAB]
+    none = PolicyClause(
+        kind=PolicyKind.EQUIVALENCE, conditions=(Condition.NONE_GRANTED,), wording=wording("None"), source=one.source, own=True
+    )
+    target, held = catalogue.unit_by_id["biiab/CS30"], catalogue.unit_by_id["4430/310"]
+    unsure = Link(subject=held.id, object=target.id, relation=Relation.EQUIVALENT, judgement=Judgement.UNSURE)
+    judging = Judge(catalogue, one, [unsure], Policy(one, (none,)))
+    answer = judging.pair(held, target).answers[EQUIVALENCE]
+    assert (answer.verdict, answer.grounds[0].source) == (Verdict.NO, one.source)
+    assert judging.pair(target, target).answers[EQUIVALENCE].verdict is Verdict.YES
+
+
 def test_no_pair_of_the_catalogue_is_without_reasons(catalogue: Catalogue, links: tuple[Link, ...]):
     for one in catalogue.qualifications():
         for pair in pairs(judge(catalogue, one, links), catalogue.units):

@@ -162,7 +162,6 @@ TESTS: Mapping[Condition, Callable[[Unit, Unit], Tested]] = {
     Condition.SAME_NUMBER: _number,
     Condition.CREDIT_EQUAL_OR_GREATER: _credit,
     Condition.LEVEL_EQUAL_OR_HIGHER: _level,
-    Condition.NONE_GRANTED: lambda _held, _target: (False, "the clause grants none"),
     Condition.MAPPED_CASE_BY_CASE: lambda _held, _target: (None, "the clause leaves it to a mapping case by case"),
 }
 """The conditions that a pair of units meets or not. The others are met by what is held, or are a matter of evidence."""

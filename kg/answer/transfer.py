@@ -165,6 +165,9 @@ class Judge:
     def _credit(self, kind: PolicyKind, tie: Tie, ground: Ground, held: Unit, target: Unit) -> Answer:
         if tie is Tie.SAME:
             return Answer(Verdict.YES, (ground,))
+        refused = tuple(self._refused(kind))
+        if refused:
+            return Answer(Verdict.NO, refused)
         if tie is Tie.OPEN or (tie is Tie.ABOVE and kind is PolicyKind.EQUIVALENCE):
             return Answer(Verdict.UNDETERMINED, (ground,))
         if tie not in CORRESPONDS:

@@ -21,8 +21,8 @@ from kg.show.tables import Format
 Examples:
   kg transfer --to biiab-l3-diploma --held sfj/5,sfj/6
   kg transfer --to biiab-l3-diploma --held-file learner.csv --format md
-  kg transfer --to biiab-l3-diploma --from 5530-02
-  kg transfer --to sfj-l2-certificate --held biiab/CS5 --assume-policy biiab --format json
+  kg transfer --to biiab-l3-diploma --from 5530-02 --format json
+  kg transfer --to sfj-l2-certificate --held biiab/CS5 --assume-policy biiab
 """,
 )
 @click.option("--to", "name", metavar="QUAL", required=True, help="The qualification that the learner goes for.")
@@ -44,7 +44,7 @@ def command(
     sources: Sources,
     format_: Format,
 ) -> None:
-    """Tell what held units count for in a qualification, and what is left to do.
+    """Tell what held units count for, and what is left to do.
 
     For each held unit and each unit of the qualification: credit transfer, equivalence, exemption and prior learning, each yes,
     no or undetermined, with the clause, its line and the evidence, and what would settle what is undetermined. Then what counts
