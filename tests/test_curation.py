@@ -107,7 +107,7 @@ def test_a_rejection_needs_a_reason_and_an_unknown_key_says_which_there_are(cura
 
 
 def test_a_relation_a_role_and_a_file_can_be_chosen(curate: Curate):
-    curate("a\n", "--relation", "related", "--role", "adviser", "--decisions", "ours.tsv")
+    curate("a\n", "--relation", "progression", "--role", "adviser", "--decisions", "ours.tsv")
     (one,) = own("ours.tsv").values()
-    assert (one.relation, one.role) == (Relation.RELATED, "adviser")
-    assert "0 of" not in curate("q\n", "--relation", "related", "--decisions", "ours.tsv")
+    assert (one.relation, one.role) == (Relation.PROGRESSION, "adviser")
+    assert "0 of" not in curate("q\n", "--relation", "progression", "--decisions", "ours.tsv")

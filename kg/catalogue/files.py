@@ -262,7 +262,8 @@ def file_name(document: str) -> str:
     if safe == document.strip() == document and f"{safe}.json" != SCHEMA and 0 < len(safe.encode()) <= LONGEST_NAME:
         return f"{safe}.json"
     mark = hashlib.sha256(document.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{safe.encode('ascii', 'ignore').decode().strip()[: LONGEST_NAME // 2]}-{mark}.json"
+    plain = safe.encode("ascii", "ignore").decode().strip().lstrip(".")
+    return f"{plain[: LONGEST_NAME // 2]}-{mark}.json"
 
 
 def schema() -> bytes:

@@ -25,11 +25,13 @@ from kg.cli import (
     export,
     measures,
     plan,
+    progress,
     publish,
     query,
     read,
     show,
     sparql,
+    transfer,
     validate,
 )
 from kg.cli import list as list_
@@ -62,7 +64,7 @@ def cli(context: click.Context) -> None:
 
 
 MODULES = (
-    *(build, read, list_, show, compare, equivalents, check, plan, count),
+    *(build, read, list_, show, compare, equivalents, transfer, progress, check, plan, count),
     *(query, sparql, measures, validate, export, publish, evaluate, curate),
 )
 for module in MODULES:

@@ -1,4 +1,4 @@
-"""What `kg check`, `kg plan` and `kg count` take: a qualification, and the units that are held."""
+"""What `kg check`, `kg plan`, `kg count` and `kg transfer` take: a qualification, and the units that are held."""
 
 from __future__ import annotations
 
@@ -35,18 +35,15 @@ def unit_option(name: str, help: str) -> Callable[[Callable[..., R]], Callable[.
     return click.option(name, metavar="ID", multiple=True, help=help)
 
 
-class Listed:
-    """The units of a qualification by what a person may call them."""
+class Known:
+    """The units of a catalogue by what a person may call them."""
 
-    def __init__(self, catalogue: Catalogue, one: Qualification) -> None:
-        self.one = one
-        own = {row.unit for row in one.listings}
-        units = tuple(unit for unit in catalogue.units if unit.id in own)
-        self.own = Names(Catalogue(catalogue.readings, units, ()))
+    def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
+        self.names = Names(catalogue)
 
     def units(self, texts: Iterable[str]) -> list[str]:
-        """The ids of the units meant. Raises :class:`~kg.errors.KgError` for what is unknown, or not listed."""
+        """The ids of the units meant. Raises :class:`~kg.errors.KgError` for what is unknown, or not to be named here."""
         return list(dict.fromkeys(self._unit(text) for one in texts for text in self._split(one)))
 
     def _split(self, text: str) -> Sequence[str]:
@@ -58,17 +55,7 @@ class Listed:
         return [text]
 
     def _unit(self, text: str) -> str:
-        try:
-            return self.own.unit(text).id
-        except UnknownId as error:
-            if error.what.startswith("several"):
-                raise
-        other = Names(self.catalogue).unit(text)
-        raise KgError(
-            f"the unit is not listed by {self.one.id}",
-            where=f'{other.id} "{other.title}"',
-            mend=f"see what it counts for: kg transfer --to {self.one.id} --held {other.id}",
-        )
+        return self.names.unit(text).id
 
     def held(self, texts: Sequence[str], files: Sequence[Path]) -> list[str]:
         """The held units, named one by one and in tables."""
@@ -93,3 +80,27 @@ class Listed:
                     wrong.append(f"line {number}: {error}")
         if wrong:
             raise KgError("; ".join(wrong), where=str(path))
+
+
+class Listed(Known):
+    """The units of a qualification by what a person may call them."""
+
+    def __init__(self, catalogue: Catalogue, one: Qualification) -> None:
+        own = {row.unit for row in one.listings}
+        units = tuple(unit for unit in catalogue.units if unit.id in own)
+        super().__init__(Catalogue(catalogue.readings, units, ()))
+        self.one = one
+        self.whole = catalogue
+
+    def _unit(self, text: str) -> str:
+        try:
+            return super()._unit(text)
+        except UnknownId as error:
+            if error.what.startswith("several"):
+                raise
+        other = Names(self.whole).unit(text)
+        raise KgError(
+            f"the unit is not listed by {self.one.id}",
+            where=f'{other.id} "{other.title}"',
+            mend=f"see what it counts for: kg transfer --to {self.one.id} --held {other.id}",
+        )

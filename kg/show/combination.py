@@ -24,6 +24,11 @@ def _reason(one: Reason) -> Row:
     return {"reason": one.text, "rule": one.rule, "source": views.source(one.source) if one.source else None}
 
 
+def reasons(some: Iterable[Reason]) -> list[Json]:
+    """Why something cannot be told, as JSON."""
+    return [_reason(one) for one in some]
+
+
 def _read(names: Sequence[tuple[Clause, str]]) -> Row:
     """Which clauses are read as what."""
     return {"clause": ", ".join(clause.id for clause, _ in names), "reading": ", ".join(name for _, name in names)}

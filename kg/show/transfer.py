@@ -1,0 +1,226 @@
+"""What held units give towards a qualification: for people one sheet to print, for programs every pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.answer.claim import Counts, Open, Surplus, Transfer
+from kg.answer.policy import Ground, Verdict, words
+from kg.answer.transfer import KINDS, Answer, Pair, Tie
+from kg.model import Criterion, Link
+from kg.show import combination, views
+from kg.show.sheets import Part, Sheet
+from kg.show.tables import Column, Table, place
+from kg.show.views import Json, Row
+
+ADVICE = "This is advice from what the documents print; the centre and the awarding organisation decide."
+"""Stands on every sheet."""
+
+
+def transfer(found: Transfer) -> Sheet:
+    """Verdicts with their reasons, what counts where, what is left over, what is left to do, and what is open."""
+    plan = combination.plan(found.plan)
+    value: Row = {
+        "to": found.judge.target.id,
+        "from": found.given.id if found.given else None,
+        "held": [unit.id for unit in found.held],
+        "upper_bound": found.given is not None,
+        "policy": _policy(found),
+        "verdicts": [_pair(one) for one in found.pairs],
+        "counted": list(map(_counted, found.counted)),
+        "surplus": list(map(_surplus, found.surplus)),
+        "plan": plan.value,
+        "open": list(map(_open, found.open)),
+        "notice": ADVICE,
+    }
+    counted = [{**_counted(one), "title": one.unit.title, "target_title": one.target.title} for one in found.counted]
+    said = [one for one in found.pairs if one.says(Verdict.YES) or one.says(Verdict.UNDETERMINED)]
+    shown = [one for one in said if one.tie is not Tie.NONE or one.says(Verdict.YES)]
+    opened = [one for one in found.open if one.pair.tie is not Tie.NONE]
+    parts = [
+        Part("Verdicts", Table("verdicts", [_line(one) for one in shown], VERDICT_COLUMNS, ()), even_empty=True),
+        Part("Counted where", Table("units", counted, COUNTED_COLUMNS, ()), even_empty=True),
+        Part("Not counted", Table("units", [_surplus_line(one) for one in found.surplus], SURPLUS_COLUMNS, ())),
+        *plan.parts,
+        Part("To be settled", Table("questions", [_open(one) for one in opened], OPEN_COLUMNS, ())),
+        Part("To be borne in mind", Table("remarks", _remarks(said), REMARK_COLUMNS, ())),
+    ]
+    facts = [*_facts(found, len(said) - len(shown)), *(fact for fact in plan.facts if fact[0] not in ("qualification", "held"))]
+    rows = [_flat(one) for one in said]
+    return Sheet(found.judge.target.title, facts, parts, value, rows, FIELDS)
+
+
+def _policy(found: Transfer) -> Row:
+    """Whose policy it is: that of a document, or an assumed one."""
+    policy = found.judge.policy
+    document = policy.clauses[0].source.document if policy.stated else None
+    return {"stated": policy.stated and policy.assumed is None, "document": document, "assumed": policy.assumed}
+
+
+# -- as JSON --------------------------------------------------------------------------------------------------------------
+
+
+def _pair(one: Pair) -> Row:
+    row: Row = {"held": one.held.id, "target": one.target.id}
+    for kind in KINDS:
+        row[kind.value] = _answer(one.answers[kind])
+    row["remarks"] = [_ground(ground) for ground in one.remarks]
+    return row
+
+
+def _answer(one: Answer) -> Row:
+    row: Row = {"verdict": one.verdict.value, "reasons": [_ground(ground) for ground in one.grounds]}
+    if one.missing is not None:
+        row["missing"] = [_criterion(criterion) for criterion in one.missing]
+    return row
+
+
+def _criterion(one: Criterion) -> Row:
+    return {"number": one.number, "verb": one.verb, **views.words(one.wording), "source": views.source(one.source)}
+
+
+def _ground(one: Ground) -> Row:
+    row: Row = {
+        "reason": one.text,
+        "source": views.source(one.source) if one.source else None,
+        "link": _link(one.link) if one.link else None,
+    }
+    if one.settled_by:
+        row["settled_by"] = one.settled_by
+    if one.assumed:
+        row["assumed_policy"] = one.assumed
+    return row
+
+
+def _link(one: Link) -> Row:
+    return {
+        "subject": one.subject,
+        "object": one.object,
+        "relation": one.relation.value,
+        "strength": one.strength,
+        "judgement": one.judgement.value,
+    }
+
+
+def _counted(one: Counts) -> Row:
+    return {"unit": one.unit.id, "target": one.target.id, "group": one.group, "credit": one.credit, "counted": one.counted}
+
+
+def _surplus(one: Surplus) -> Row:
+    return {"unit": one.unit.id, "credit": one.unit.credit, "reason": one.reason}
+
+
+def _open(one: Open) -> Row:
+    return {
+        "held": one.pair.held.id,
+        "target": one.pair.target.id,
+        "kind": one.kind.value,
+        "verdict": Verdict.UNDETERMINED.value,
+        "settled_by": list(dict.fromkeys(ground.settled_by or ground.text for ground in one.grounds)),
+        "change": one.change,
+    }
+
+
+# -- for people -----------------------------------------------------------------------------------------------------------
+
+
+def _facts(found: Transfer, left_out: int) -> list[tuple[str, Json]]:
+    policy = found.judge.policy
+    whose = f"that of {policy.assumed}, assumed" if policy.assumed else "its own" if policy.stated else "none is stated"
+    held = f"all {len(found.held)} units of {found.given.id}: an upper bound" if found.given else None
+    facts: list[tuple[str, Json]] = [
+        ("qualification", found.judge.target.id),
+        ("held", held or ", ".join(unit.id for unit in found.held) or "nothing"),
+        ("policy", whose),
+        ("catalogue", views.edition(found.judge.catalogue)),
+        ("please note", ADVICE),
+    ]
+    if left_out:
+        why = "no policy is stated" if not policy.stated else "criteria are not printed on both sides"
+        facts.append(
+            ("not shown", f"{left_out} pairs without correspondence, of which prior learning alone is undetermined: {why}")
+        )
+    return facts
+
+
+def _where(one: Ground) -> str:
+    """The clause, or the link, that a reason rests on."""
+    if one.source:
+        return f"{one.source.document}:{one.source.line}"
+    return f"link {one.link.subject} - {one.link.object}" if one.link else ""
+
+
+def _because(one: Pair) -> str:
+    """The reasons of all verdicts, each once, with clause and line; those of a no only where nothing else is said."""
+    kept = [answer for answer in one.answers.values() if answer.verdict is not Verdict.NO] or list(one.answers.values())
+    grounds = dict.fromkeys(f"{ground.text} ({_where(ground)})" for answer in kept for ground in answer.grounds)
+    return "; ".join(grounds)
+
+
+def _line(one: Pair) -> Row:
+    row: Row = {"held": _unit(one.held.title, one.held.id), "target": _unit(one.target.title, one.target.id)}
+    for kind in KINDS:
+        row[kind.value] = one.answers[kind].verdict.value
+    return {**row, "because": _because(one)}
+
+
+def _unit(title: str, id: str) -> str:
+    return f"{id} {title}"
+
+
+def _flat(one: Pair) -> Row:
+    row: Row = {"held": one.held.id, "held_title": one.held.title, "target": one.target.id, "target_title": one.target.title}
+    for kind in KINDS:
+        row[kind.value] = one.answers[kind].verdict.value
+    return {**row, "because": _because(one)}
+
+
+def _surplus_line(one: Surplus) -> Row:
+    return {**_surplus(one), "title": one.unit.title}
+
+
+def _remarks(pairs: Sequence[Pair]) -> list[Row]:
+    """What is to be borne in mind, once for each unit or clause."""
+    grounds = dict.fromkeys((ground.text, ground.source) for one in pairs for ground in one.remarks)
+    return [{"remark": text, "source": views.source(source) if source else None} for text, source in grounds]
+
+
+def _place(row: Row) -> Json:
+    where = row["source"]
+    return place(where) if isinstance(where, dict) else None
+
+
+def _key(key: str, heading: str | None = None) -> Column:
+    return Column(heading or key, lambda row: row[key])
+
+
+def _kind(row: Row) -> Json:
+    return str(row["kind"]).replace("_", " ")
+
+
+FIELDS = ("held", "held_title", "target", "target_title", *(kind.value for kind in KINDS), "because")
+VERDICT_COLUMNS = (
+    _key("held"),
+    _key("target"),
+    *(_key(kind.value, words(kind)) for kind in KINDS),
+    _key("because"),
+)
+COUNTED_COLUMNS = (
+    Column("unit", lambda row: row["title"], below=lambda row: row["unit"]),
+    Column("in the place of", lambda row: row["target_title"], below=lambda row: row["target"]),
+    _key("group"),
+    Column("credit", lambda row: row["credit"], numeric=True),
+    Column("counted", lambda row: row["counted"], numeric=True),
+)
+SURPLUS_COLUMNS = (
+    Column("unit", lambda row: row["title"], below=lambda row: row["unit"]),
+    Column("credit", lambda row: row["credit"], numeric=True),
+    _key("reason", "because"),
+)
+OPEN_COLUMNS = (
+    Column("held, target", lambda row: row["held"], below=lambda row: row["target"]),
+    Column("question", _kind),
+    _key("settled_by", "settled by"),
+    _key("change", "would change"),
+)
+REMARK_COLUMNS = (Column("remark", lambda row: row["remark"], below=_place),)
