@@ -77,7 +77,7 @@ def measured(documents: Path, times: int) -> dict[str, float]:
         with step("turtle"):
             write_turtle(catalogue, out / "graph.ttl")
         with step("trig"):
-            write_trig(catalogue, out / "graph.trig", out / "graph.ttl")
+            write_trig(catalogue, out / "graph.trig", default=out / "graph.ttl")
         with step("networkx"):
             graph = to_networkx(catalogue)
         with step("graphml"):
