@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 import rule_forms
+from door import Kg, asking
 
 from kg.answer.progress import from_unit
 from kg.catalogue.assemble import assemble
-from kg.cli import main
 from kg.model import Judgement, Link, Relation
 
-Kg = Callable[..., tuple[int, str, str]]
 UNIT = rule_forms.unit
 
 
-@pytest.fixture
-def kg(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Kg:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("KG_CATALOGUE", raising=False)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        status = main(["progress", *arguments])
-        return status, *capsys.readouterr()
-
-    return run
+kg = asking("progress")
 
 
 def said(kg: Kg, *arguments: str) -> Any:

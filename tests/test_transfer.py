@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import rule_forms
+from door import Kg, asking
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -19,7 +19,6 @@ from kg.answer.transfer import KINDS, Judge, judge, pairs
 from kg.catalogue.assemble import assemble
 from kg.catalogue.files import load
 from kg.catalogue.store import Catalogue
-from kg.cli import main
 from kg.link import decisions
 from kg.link.standing import standing
 from kg.model import Condition, Decision, Judgement, Level, Link, PolicyClause, PolicyKind, Relation
@@ -27,7 +26,6 @@ from kg.words import wording
 
 BIIAB = "biiab-l3-diploma"
 TRANSFER, EQUIVALENCE, EXEMPTION, PRIOR = KINDS
-Kg = Callable[..., tuple[int, str, str]]
 Said = dict[str, Any]
 
 
@@ -41,17 +39,7 @@ def links(catalogue: Catalogue) -> tuple[Link, ...]:
     return standing(catalogue)
 
 
-@pytest.fixture
-def kg(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Kg:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("KG_CATALOGUE", raising=False)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        status = main(["transfer", *arguments])
-        return status, *capsys.readouterr()
-
-    return run
+kg = asking("transfer")
 
 
 def said(kg: Kg, *arguments: str) -> Said:

@@ -1,4 +1,4 @@
-"""How the weights came about: ``python -m kg.link.fit`` prints them anew from the labelled pairs.
+"""How the weights came about: ``scripts/fit_weights.py`` prints them anew from the labelled pairs.
 
 A logistic model with a light pull (ridge) towards what is expected of each weight beforehand, mostly nought; no weight may take
 the sign that contradicts its meaning. An expectation counts where the labelled pairs are silent: they hold no pair of one
