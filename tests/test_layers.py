@@ -17,7 +17,8 @@ BARS = (
     "answer",
     "show",
     "build",
-    "cli web __main__",
+    "web",
+    "cli __main__",
 )
 """The rooms from left to right. The leftmost hold the nouns and the small helpers of everybody, and may use each other."""
 

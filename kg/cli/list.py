@@ -12,6 +12,7 @@ from kg.catalogue.find import Names
 from kg.catalogue.store import Catalogue
 from kg.cli.options import Sources, answer, catalogue_options, format_option, screen
 from kg.errors import UnknownId
+from kg.link.titles import themes
 from kg.model import FindingKind, Judgement, Level, Relation, Severity, Strength
 from kg.show import lists
 from kg.show.lists import Wanted
@@ -19,7 +20,7 @@ from kg.show.tables import Format, Table, render
 
 LISTS: dict[str, tuple[Callable[[Catalogue, Wanted], Table], frozenset[str]]] = {
     "listings": (lists.listings, frozenset({"qualification", "suite", "document", "level", "match"})),
-    "units": (lists.units, frozenset({"qualification", "suite", "document", "level", "match"})),
+    "units": (lists.units, frozenset({"qualification", "suite", "document", "level", "match", "theme"})),
     "qualifications": (lists.qualifications, frozenset({"suite", "document", "level", "match"})),
     "findings": (lists.findings, frozenset({"qualification", "document", "kind", "severity", "match"})),
     "links": (
@@ -59,6 +60,7 @@ Examples:
 @click.option("--relation", multiple=True, type=click.Choice([one.value for one in Relation]), help="Links of this relation.")
 @click.option("--judgement", multiple=True, type=click.Choice([one.value for one in Judgement]), help="Links so judged.")
 @click.option("--strength", multiple=True, type=click.Choice([one.value for one in Strength]), help="Equivalence so strong.")
+@click.option("--theme", multiple=True, type=click.Choice([one.id for one in themes()]), help="Units on this theme.")
 @click.option("--candidates", is_flag=True, help="Links too that come near, but are neither proposed nor judged.")
 @click.option("--match", metavar="WORDS", default="", help="With all of these words; for units also inside criteria.")
 @catalogue_options
@@ -103,6 +105,7 @@ def _wanted(catalogue: Catalogue, filters: dict[str, Filter]) -> Wanted:
         strengths=tuple(Strength(strength) for strength in several["strength"]),
         candidates=bool(filters["candidates"]),
         words=text["match"],
+        themes=several["theme"],
     )
 
 
