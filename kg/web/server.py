@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -26,6 +27,7 @@ from kg.web.frame import PLACES, Frame, Known
 from kg.web.help import HELPS, Help
 from kg.web.pages import PAGES, Page
 from kg.web.security import Guard
+from kg.web.sparql import Desk, Endpoint
 
 TYPES = {Format.JSON: "application/json", Format.CSV: "text/csv; charset=utf-8"}
 TWINS = {".json": Format.JSON, ".csv": Format.CSV}
@@ -33,6 +35,14 @@ TWINS = {".json": Format.JSON, ".csv": Format.CSV}
 
 FORMS = frozenset({"transfer", "check", "count", "plan"})
 """Pages that are asked by POST too, so that what somebody holds stands in no address."""
+
+HEAVY = frozenset({"transfer", "count", "plan", "progress", "query", "measure", "compare"})
+"""Pages that may take long to answer."""
+
+AT_ONCE = 4
+"""How many of those are worked on at once."""
+
+R = TypeVar("R")
 
 FAULT = logging.getLogger(__name__)
 
@@ -53,24 +63,34 @@ class Site:
     def __init__(self, explorer: Explorer) -> None:
         self.explorer = explorer
         self.known = Known(explorer)
+        self.desk = Desk(explorer)
+        self._turns = asyncio.Semaphore(AT_ONCE)
         self.token = secrets.token_urlsafe(24)
         """Stands in every form that changes something."""
 
     def routes(self) -> list[Route]:
         """Every address: the twins of a page before the page itself, whose path would take them for an id."""
-        found = [Route(PLACES[one.name], self._help(one), name=one.name) for one in HELPS.values()]
+        found = [Route("/sparql", Endpoint(self.desk).__call__, methods=["GET", "POST"], name="sparql")]
+        found += [Route(PLACES[one.name], self._help(one), name=one.name) for one in HELPS.values()]
         for page in PAGES:
             path = page.path.replace("}", ":path}")
             found += [Route(f"{path}{suffix}", self._twin(page, format)) for suffix, format in TWINS.items()]
             found.append(Route(path, self._page(page), methods=["GET", "POST"] if page.name in FORMS else ["GET"]))
         return found
 
+    async def _in_turn(self, page: Page, work: Callable[[], R]) -> R:
+        """Do what a page takes; of what takes long only a few at a time, so that the others need not wait for it."""
+        if page.name not in HEAVY:
+            return await run_in_threadpool(work)
+        async with self._turns:
+            return await run_in_threadpool(work)
+
     # -- answers ----------------------------------------------------------------------------------------------------------
 
     def _twin(self, page: Page, format: Format) -> Any:
         async def twin(request: Request) -> Response:
             asked = _asked(page, request, parse_qsl(request.url.query, keep_blank_values=True))
-            text = await run_in_threadpool(lambda: answers.text(page.answer(self.explorer, asked), format))
+            text = await self._in_turn(page, lambda: answers.text(page.answer(self.explorer, asked), format))
             return Response(text.encode(), media_type=TYPES[format])
 
         return twin
@@ -81,7 +101,7 @@ class Site:
             if request.method == "POST":
                 pairs += [(name, str(value)) for name, value in (await request.form()).multi_items()]
             asked = _asked(page, request, pairs)
-            return await run_in_threadpool(self._shown, page, request, asked)
+            return await self._in_turn(page, lambda: self._shown(page, request, asked))
 
         return shown
 
