@@ -179,8 +179,6 @@ def test_held_units_come_from_a_data_frame_or_a_file(g: kg.Graph, tmp_path: Path
     assert g.check("5530-02", table).json() == expected
     table.to_csv(tmp_path / "held.csv", index=False)
     assert g.check("5530-02", tmp_path / "held.csv").json() == expected
-        "5530-02", g.frame("units").query("id in ['5530/201', '5530/210']")[["id"]].rename(columns={"id": "reference"})
-    )
     with pytest.raises(KgError, match="no column reference or title: the data frame"):
         g.check("5530-02", table[["when"]])
     with pytest.raises(KgError, match=r"the data frame.*line 3"):

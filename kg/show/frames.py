@@ -57,7 +57,7 @@ def part_frame(sheet: Sheet, heading: str) -> pandas.DataFrame:
     table = parts[heading.casefold()]
     headings = [column.heading for column in table.columns]
     rows: list[dict[str, Json]] = [
-        {column.heading: column.text(row) if column.numeric else "\n".join(column.lines(row)) for column in table.columns}
+        {column.heading: column.text(row) if column.numeric else " · ".join(column.lines(row)) for column in table.columns}
         for row in table.rows
     ]
     return frame([{name: _plain(value) for name, value in row.items()} for row in rows], headings)
