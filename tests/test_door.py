@@ -181,7 +181,7 @@ def test_held_units_come_from_a_data_frame_or_a_file(g: kg.Graph, tmp_path: Path
     assert g.check("5530-02", tmp_path / "held.csv").json() == expected
     with pytest.raises(KgError, match="no column reference or title: the data frame"):
         g.check("5530-02", table[["when"]])
-    with pytest.raises(KgError, match=r"the data frame.*line 3"):
+    with pytest.raises(KgError, match=r"line 3: no such unit: nonsense .*the data frame"):
         g.transfer("5530-02", pandas.DataFrame({"reference": ["5530/201", "nonsense"]}))
 
 
