@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.options import DECISIONS, Sources, answer, catalogue_options, say
+from kg.cli.options import Sources, answer, catalogue_options, say
+from kg.resources import DECISIONS
 
 
 @click.command(

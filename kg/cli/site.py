@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import DECISIONS, Sources, catalogue_options, say
+from kg.cli.options import Sources, catalogue_options, say
+from kg.resources import DECISIONS
 
 
 @click.command(

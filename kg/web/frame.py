@@ -59,7 +59,9 @@ class Known:
     def __init__(self, explorer: Explorer) -> None:
         self.catalogue = explorer.catalogue
         documents = "|".join(sorted(map(re.escape, self.catalogue.document_by_id), key=len, reverse=True))
-        self.pattern = re.compile(rf"(?<![\w/-])(?:(?P<document>{documents or '(?!)'}):(?P<line>[0-9]+)|{_TOKEN.pattern})(?![\w/])")
+        self.pattern = re.compile(
+            rf"(?<![\w/-])(?:(?P<document>{documents or '(?!)'}):(?P<line>[0-9]+)|{_TOKEN.pattern})(?![\w/])"
+        )
 
     def parts(self, text: str) -> list[tuple[str, str, str, str]]:
         """The text in pieces: what each says, and the page, id and line it stands for, empty for plain text."""
@@ -75,7 +77,9 @@ class Known:
         if found["document"]:
             return "document", found["document"], found["line"]
         word = found[0]
-        page = "unit" if word in self.catalogue.unit_by_id else "qualification" if word in self.catalogue.qualification_by_id else ""
+        page = (
+            "unit" if word in self.catalogue.unit_by_id else "qualification" if word in self.catalogue.qualification_by_id else ""
+        )
         return page, word, ""
 
 

@@ -162,7 +162,9 @@ PAGES: tuple[Page, ...] = (
         once,
     ),
     Page("units", "/units", "Units", ("list", "units"), answers.listed("units"), "table", _words(f"{LISTED} theme"), once),
-    Page("listings", "/listings", "Printed rows", ("list", "listings"), answers.listed("listings"), "table", _words(LISTED), once),
+    Page(
+        "listings", "/listings", "Printed rows", ("list", "listings"), answers.listed("listings"), "table", _words(LISTED), once
+    ),
     Page(
         "findings",
         "/findings",

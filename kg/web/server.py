@@ -147,7 +147,9 @@ class Site:
         if request.url.path.endswith((".json", ".csv")):
             return Response(to_json({"error": said}), status, headers, "application/json")
         here = self.frame(request)
-        return HTMLResponse(frame.page("error", here, heading=TITLES.get(status, "That did not work"), said=said), status, headers)
+        return HTMLResponse(
+            frame.page("error", here, heading=TITLES.get(status, "That did not work"), said=said), status, headers
+        )
 
 
 TITLES = {400: "That cannot be asked", 404: "Nothing is called that", 405: "That is not done here", 500: "A fault of the program"}

@@ -45,7 +45,9 @@ def write(explorer: Explorer, out: Path, progress: Progress = lambda _: None) ->
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
-        raise KgError("the site cannot be written", where=f"{out}: {error.strerror or error}", mend="choose another --out") from error
+        raise KgError(
+            "the site cannot be written", where=f"{out}: {error.strerror or error}", mend="choose another --out"
+        ) from error
     return number
 
 
@@ -66,8 +68,14 @@ def _staged(explorer: Explorer, folder: Path, progress: Progress) -> int:
         file = page.file(values)
         here = Frame(known, edition, here=file, files=files)
         answer = page.answer(explorer, values)
-        text = frame.page(page.template, here, SCRIPTS.get(page.template, ()), **body.values(page, explorer, here, values, answer))
-        for suffix, content in ((".html", text), (".json", answers.text(answer, Format.JSON)), (".csv", answers.text(answer, Format.CSV))):
+        text = frame.page(
+            page.template, here, SCRIPTS.get(page.template, ()), **body.values(page, explorer, here, values, answer)
+        )
+        for suffix, content in (
+            (".html", text),
+            (".json", answers.text(answer, Format.JSON)),
+            (".csv", answers.text(answer, Format.CSV)),
+        ):
             _write(folder / f"{file}{suffix}", content)
     for one in helps.values():
         here = Frame(known, edition, here=one.file, files=files)

@@ -90,13 +90,13 @@ class Desk:
             await asyncio.wait_for(self._turn.acquire(), PATIENCE)
         except TimeoutError as error:
             raise Refused(503, "other queries are running; ask again in a while", **{"Retry-After": "10"}) from error
-        store = self._free.pop() if self._free else None
         try:
-            store = store or await run_in_threadpool(self._store)
-            return await run_in_threadpool(user_query, store, text, self.limits)
-        finally:
-            if store:
+            store = self._free.pop() if self._free else await run_in_threadpool(self._store)
+            try:
+                return await run_in_threadpool(user_query, store, text, self.limits)
+            finally:
                 self._free.append(store)
+        finally:
             self._turn.release()
 
     def _store(self) -> Store:
