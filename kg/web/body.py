@@ -36,6 +36,7 @@ def values(
         "thing": thing,
         "heading": heading(page, thing, asked, answer),
         "ways": [way for way in _ways(page, explorer, frame, thing, asked) if way[1]],
+        "others": _others(explorer, frame, thing) if isinstance(thing, Unit) and page.name == "unit" else [],
         "document": _document(thing),
         "command": _shell(page.arguments(asked)) if answer is not None else "",
         **FILLED.get(page.template, nothing)(explorer, asked, thing),
@@ -145,7 +146,7 @@ def _document(thing: Thing | None) -> str:
 
 def _ways(page: Page, explorer: Explorer, frame: Frame, thing: Thing | None, asked: Values) -> Iterator[Way]:
     if isinstance(thing, Unit):
-        yield from _of_unit(page, explorer, frame, thing)
+        yield from _of_unit(page, frame, thing)
     elif isinstance(thing, Qualification):
         yield from _of_qualification(page, frame, thing)
     elif isinstance(thing, Document):
@@ -159,17 +160,23 @@ def _noun(explorer: Explorer, id: str) -> str:
     return "unit" if id in explorer.catalogue.unit_by_id else "qualification"
 
 
-def _of_unit(page: Page, explorer: Explorer, frame: Frame, unit: Unit) -> Iterator[Way]:
+def _of_unit(page: Page, frame: Frame, unit: Unit) -> Iterator[Way]:
     if page.name != "unit":
         yield "The unit", frame.href("unit", id=unit.id)
     yield "Links with evidence", frame.href("equivalents", id=unit.id)
     yield "What leads on", frame.href("progress", id=unit.id)
     for theme in title(unit.title).themes:
         yield f"Theme: {theme}", frame.href("theme", theme=theme)
-    for one in explorer.links:
-        if unit.id in (one.subject, one.object) and is_said(one):
-            other = one.object if one.subject == unit.id else one.subject
-            yield f"Compare with {other}", frame.href("compare", a=one.subject, b=one.object)
+
+
+def _others(explorer: Explorer, frame: Frame, unit: Unit) -> list[Way]:
+    """The units that links say something of together with this one, each once."""
+    pairs = {(one.subject, one.object) for one in explorer.links if unit.id in (one.subject, one.object) and is_said(one)}
+    found: dict[str, str] = {}
+    for first, second in sorted(pairs):
+        other = explorer.catalogue.unit_by_id[second if first == unit.id else first]
+        found.setdefault(f"{other.title} ({other.id})", frame.href("compare", a=first, b=second))
+    return [way for way in found.items() if way[1]]
 
 
 def _of_qualification(page: Page, frame: Frame, one: Qualification) -> Iterator[Way]:
