@@ -124,7 +124,7 @@ class Frame:
     def _beside(self, file: str, suffix: str, fragment: str) -> str:
         if not file or file not in (self.files or ()):
             return ""
-        return quote(posixpath.relpath(file, posixpath.dirname(self.here) or ".")) + (suffix or ".html") + fragment
+        return quote(posixpath.relpath(f"{file}{suffix or '.html'}", posixpath.dirname(self.here) or ".")) + fragment
 
     def linked(self, value: Any) -> Markup:
         """A text with links to what it names, and quotation marks in the place of backticks."""
