@@ -209,12 +209,14 @@ def test_a_journey_by_keyboard_alone(browser: Browser, address: str):
     driver = browser.open_page(address).driver
     press(driver, Keys.TAB)
     assert driver.switch_to.active_element.text == "Skip to the content"
-    tab_to(driver, "#words").send_keys("exceed customer expectations")
+    tab_to(driver, "#words").send_keys("biiab exceed customer expectations")
     tab_to(driver, "#results a").send_keys(Keys.ENTER)
     until(driver, "location.pathname.startsWith('/unit/')")
     tab_to(driver, "details summary").send_keys(Keys.ENTER)
     tab_to(driver, "details a").send_keys(Keys.ENTER)
     until(driver, "location.pathname === '/compare'")
+    tab_to(driver, "main a[href^='/unit/biiab']").send_keys(Keys.ENTER)
+    until(driver, "location.pathname.startsWith('/unit/biiab')")
     tab_to(driver, "a[href^='/document/']").send_keys(Keys.ENTER)
     until(driver, "location.pathname.startsWith('/document/') && document.querySelector(':target') !== null")
 
