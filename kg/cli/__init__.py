@@ -29,7 +29,9 @@ from kg.cli import (
     publish,
     query,
     read,
+    serve,
     show,
+    site,
     sparql,
     transfer,
     validate,
@@ -66,6 +68,7 @@ def cli(context: click.Context) -> None:
 MODULES = (
     *(build, read, list_, show, compare, equivalents, transfer, progress, check, plan, count),
     *(query, sparql, measures, validate, export, publish, evaluate, curate),
+    *(serve, site),
 )
 for module in MODULES:
     cli.add_command(module.command)
