@@ -33,6 +33,7 @@ from kg.cli import (
     sparql,
     transfer,
     validate,
+    view,
 )
 from kg.cli import list as list_
 from kg.cli.options import PipeClosedError
@@ -64,7 +65,7 @@ def cli(context: click.Context) -> None:
 
 
 MODULES = (
-    *(build, read, list_, show, compare, equivalents, transfer, progress, check, plan, count),
+    *(build, read, list_, show, compare, equivalents, transfer, progress, check, plan, count, view),
     *(query, sparql, measures, validate, export, publish, evaluate, curate),
 )
 for module in MODULES:

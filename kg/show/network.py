@@ -30,7 +30,7 @@ def network(picture: Picture) -> Network:
             **_size(node),
         )
     for edge in picture.edges:
-        drawn.add_edge(edge.start, edge.end, hidden=edge.hidden, behind=edge.hidden, **_look(LINES[edge.kind]), **_known(edge))
+        drawn.add_edge(edge.start, edge.end, hidden=edge.hidden, behind=edge.hidden, **(_look(LINES[edge.kind]) | _known(edge)))
     drawn.options = OPTIONS
     return drawn
 
@@ -56,9 +56,9 @@ def _look(line: Line) -> dict[str, Any]:
 
 
 def _known(edge: Edge) -> dict[str, Any]:
-    """What some lines have and others do not: an element that says the same, a text beside it."""
+    """What some lines have and others do not: an element that says the same, a breadth of its own, a swing."""
     bent = {"enabled": True, "type": "curvedCW", "roundness": edge.bend} if edge.bend else None
-    return {key: value for key, value in (("id", edge.id), ("label", edge.label), ("smooth", bent)) if value}
+    return {key: value for key, value in (("id", edge.id), ("width", edge.width), ("smooth", bent)) if value}
 
 
 def _group_options(paint: Paint) -> dict[str, Any]:

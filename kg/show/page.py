@@ -17,13 +17,14 @@ from kg.model import Qualification, Severity
 from kg.show import layout, network, views
 from kg.show.html import asset, content_security_policy, environment, style, vis_network
 from kg.show.palette import PAINTS
+from kg.show.pictures.written import Beside
 
 MOST_FINDINGS = 2_000
 """With more findings than this the page shows the heaviest, and says where the others are."""
 
 
-def index(catalogue: Catalogue, files: Sequence[str] = ()) -> str:
-    """The landing page as HTML. ``files`` are the names of the files that stand beside it."""
+def index(catalogue: Catalogue, files: Sequence[str] = (), pictures: Beside = ()) -> str:
+    """The landing page as HTML. ``files`` are the names of the files that stand beside it, ``pictures`` pages among them."""
     script, look = asset("picture.js"), style("picture.css", "index.css")
     engine = vis_network()
     findings = views.by_weight(catalogue.findings)
@@ -47,6 +48,7 @@ def index(catalogue: Catalogue, files: Sequence[str] = ()) -> str:
             whole=layout.drawn_rows(catalogue),
             legend=_legend(picture),
             files=files,
+            pictures=pictures,
             edition=views.edition(catalogue),
             version=version("qualification-kg"),
         )

@@ -24,7 +24,7 @@ def equivalents(catalogue: Catalogue, links: Sequence[Link]) -> View:
         title="Equivalent units across suites",
         intro=(
             f"{count(len(found.links), 'link')} between {count(len(found.units), 'unit')}, those accepted and those proposed "
-            f"that nobody has judged. {count(alone, 'unit')} more {'has' if alone == 1 else 'have'} no equivalent. "
+            f"that nobody has judged. {count(alone, 'more unit')} {'has' if alone == 1 else 'have'} no equivalent. "
             "Equivalent content says nothing yet of credit: that takes the clauses of a policy (kg transfer)."
         ),
         picture=picture,

@@ -23,7 +23,7 @@ def ladders(catalogue: Catalogue, links: Sequence[Link]) -> View:
         title="Progression ladders by level",
         intro=(
             f"{count(len(found.links), 'step')} between {count(len(found.units), 'unit')}: the second takes further what the "
-            "first began. A step is advice and not a condition: no document asks for the first before the second unless a rule says so."
+            "first began. A step is advice; only a rule of a qualification makes it a condition."
         ),
         picture=picture,
         tables=found.tables,

@@ -1,7 +1,7 @@
 """Boxes in lanes: what hangs together stands side by side, one lane for each suite, level or part it plays.
 
-A lane says what its boxes have in common, so a reader sees at a glance where a thing stands. No simulation moves anything: the same
-catalogue gives the same picture.
+A lane says what its boxes have in common, so a reader sees at a glance where a thing stands. No simulation moves anything: one
+catalogue gives one picture.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from math import ceil, sqrt
 
 from kg.show.layout import GAP, Block, Box, Edge, Heading, Node, Picture, together
 
-BOX = Box(width=260, characters=25, letters=18)
+BOX = Box(width=290, characters=28, letters=18)
 THEME_BOX = Box(width=250, characters=20, letters=20)
 STEP = 110
 LANE_ROOM = 56
@@ -24,7 +24,7 @@ TITLE_ROOM = 280
 TITLE_SIZE = 13
 LANE_SIZE = 11
 WIDE = 1.9
-SWING = 0.32
+SWING = 0.24
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Placed:
     @property
     def lines(self) -> tuple[str, ...]:
         """What is written in it: the title, then the small print."""
-        return (*BOX.label(self.title), *([self.small] if self.small else ()))
+        return (*BOX.label(self.title), *(BOX.label(self.small) if self.small else ()))
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _block(part: Part, lanes: Mapping[str, str]) -> Block:
     used = {box.lane for bundle in part.bundles for box in bundle.boxes}
     places = {lane: place for place, lane in enumerate(lane for lane in lanes if lane in used)}
     width = len(places) * (BOX.width + STEP) - STEP
-    headings = [Heading(part.title, part.id, 0, 0, width, TITLE_ROOM, TITLE_SIZE, ALWAYS)]
+    headings = [Heading(part.title, part.id, 0, 0, width, TITLE_ROOM, TITLE_SIZE, ALWAYS)] if part.title else []
     headings += [
         Heading(lanes[lane], part.id, place * (BOX.width + STEP), LANE_ROOM, BOX.width, LANE_ROOM - 8, LANE_SIZE, ALWAYS)
         for lane, place in places.items()

@@ -29,29 +29,27 @@ from kg.show.pictures.view import (
 from kg.show.tables import clean
 
 LANES = {
-    "listed": "Listed in",
-    "before": "Leads up to it",
-    "same": "The unit and its equivalents",
-    "after": "It leads on to",
-    "related": "Related",
+    "before": "Where it is listed, what leads up to it",
+    "unit": "The unit",
+    "after": "Equivalents, what it leads on to, related",
 }
 
-MOST_LINKS = 60
-"""Of more links than this the picture shows those that are surest; the tables have all."""
+MOST_LINKS = 24
+"""Of more links than this the picture shows the first; the tables have all."""
 
 
 def neighbourhood(catalogue: Catalogue, links: Sequence[Link], unit: Unit) -> View:
     """The picture of what is around a unit."""
-    around = sorted((one for one in links if unit.id in (one.subject, one.object) and is_said(one)), key=_surest)
+    around = sorted((one for one in links if unit.id in (one.subject, one.object) and is_said(one)), key=_order)
     held = [one for one in around if holds(one)]
     shown = held[:MOST_LINKS]
     listed = list(dict.fromkeys(one for one, _, _ in catalogue.listings_by_unit.get(unit.id, ())))
-    boxes = [Placed(unit.id, unit_kind(unit), unit.title, small_print(unit), "same")]
+    boxes = [Placed(unit.id, unit_kind(unit), unit.title, small_print(unit), "unit")]
     boxes += [_qualification(one) for one in listed]
     boxes += _others(catalogue, shown, unit)
     edges = [Edge(_anchor(one), unit.id, "has") for one in listed]
     edges += [Edge(link.subject, link.object, link_kind(link), id=link_id(link)) for link in shown]
-    picture = drawn([Part("around", unit.title, "", (Bundle(tuple(boxes), tuple(edges)),))], LANES, first=False, whole=True)
+    picture = drawn([Part("around", "", "", (Bundle(tuple(boxes), tuple(edges)),))], LANES, first=False, whole=True)
     kinds, lines = legends(picture)
     return View(
         title=f"Around {unit.id}: {unit.title}",
@@ -64,14 +62,16 @@ def neighbourhood(catalogue: Catalogue, links: Sequence[Link], unit: Unit) -> Vi
     )
 
 
-def _surest(link: Link) -> tuple[bool, float, str, str]:
-    return link.judgement.value != "accepted", -(link.score or 0), link.subject, link.object
+def _order(link: Link) -> tuple[int, bool, float, str, str]:
+    """Equivalents first, then what leads on, then what is related; of each the surest first."""
+    place = list(Relation).index(link.relation)
+    return place, link.judgement.value != "accepted", -(link.score or 0), link.subject, link.object
 
 
 def _notes(held: int) -> tuple[str, ...]:
     if held <= MOST_LINKS:
         return ()
-    return (f"{held:,} links hold: the picture shows the {MOST_LINKS} that are surest, the tables have all.",)
+    return (f"{held:,} links hold: the picture shows {MOST_LINKS}, equivalents first and the surest first; the tables have all.",)
 
 
 def _anchor(one: Qualification) -> str:
@@ -79,11 +79,11 @@ def _anchor(one: Qualification) -> str:
 
 
 def _qualification(one: Qualification) -> Placed:
-    return Placed(_anchor(one), "qualification", one.title, one.id, "listed")
+    return Placed(_anchor(one), "qualification", one.title, one.id, "before")
 
 
 def _others(catalogue: Catalogue, links: Sequence[Link], unit: Unit) -> Iterator[Placed]:
-    """The units at the other end, each once, in the lane of the surest relation."""
+    """The units at the other end, each once, in the lane of the first link to it."""
     seen = {unit.id}
     for link in links:
         other = catalogue.unit_by_id[link.object if link.subject == unit.id else link.subject]
@@ -93,11 +93,8 @@ def _others(catalogue: Catalogue, links: Sequence[Link], unit: Unit) -> Iterator
 
 
 def _lane(link: Link, unit: Unit) -> str:
-    if link.relation is Relation.EQUIVALENT:
-        return "same"
-    if link.relation is Relation.RELATED:
-        return "related"
-    return "after" if link.subject == unit.id else "before"
+    leads_up = link.relation is Relation.PROGRESSION and link.object == unit.id
+    return "before" if leads_up else "after"
 
 
 def _tables(catalogue: Catalogue, unit: Unit, around: Sequence[Link], listed: Sequence[Qualification]) -> Iterator[Table]:

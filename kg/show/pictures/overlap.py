@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import cos, pi, sin
 
 from kg.catalogue.store import Catalogue
 from kg.graph.keys import shared_key
 from kg.link.standing import holds
-from kg.model import Level, Link, Qualification, Relation, level_rank
+from kg.model import Level, Link, Qualification, Relation
 from kg.show.html import count, printed_at
-from kg.show.layout import Edge
+from kg.show.layout import Edge, Node, Picture
 from kg.show.pictures.charts import Cell, Chart, Map, heat
-from kg.show.pictures.lanes import Bundle, Part, Placed, drawn
+from kg.show.pictures.lanes import BOX
 from kg.show.pictures.view import Row, Table, View, legends, level_value, level_words
 from kg.show.tables import clean
 
 MOST_SIDES = 40
 """Of more qualifications than this their suites are compared."""
+
+WIDE = 1.8
+NARROW = 0.35
+STRAIGHT = 0.001
+BROADEST = 9
 
 STRENGTHS = ("same", "exact", "close")
 """From one unit in both to another version for the same end."""
@@ -68,22 +74,14 @@ def overlap(catalogue: Catalogue, links: Sequence[Link]) -> View:
     noun = "suite" if many else "qualification"
     pairs = _pairs(catalogue, links, sides)
     by_id = {side.id: side for side in sides}
-    lanes, lane = _lanes(sides, many)
-    boxes = tuple(
-        Placed(one.anchor, one.kind, one.title, f"{one.small} · {count(len(one.units), 'unit')}", lane(one)) for one in sides
-    )
-    edges = tuple(
-        Edge(by_id[first].anchor, by_id[second].anchor, shared.strength, id=_pair_id(first, second), label=str(len(shared.first)))
-        for (first, second), shared in pairs.items()
-    )
-    picture = drawn([Part("overlap", "", "", (Bundle(boxes, edges),))], lanes, first=False, whole=True)
+    picture = _ring(sides, pairs)
     kinds, lines = legends(picture)
     return View(
         title=f"Where {noun}s repeat each other",
         intro=(
-            f"{count(len(sides), noun)}, and {count(len(pairs), 'pair')} of them that share units. Shared is a unit that both list, "
-            "or one that has an equivalent on the other side, accepted or proposed. The figure on a line counts units of the "
-            "side named first in the tables."
+            f"{count(len(sides), noun)}, and {count(len(pairs), 'pair')} of them that share units. Shared is a unit that both "
+            "list, or one that has an equivalent on the other side, accepted or proposed. The broader a line, "
+            "the more is shared."
         ),
         picture=picture,
         tables=(Table("pairs", "Pairs", PAIR_HEADS, tuple(_pair_rows(by_id, pairs))), _side_table(sides, noun)),
@@ -114,15 +112,38 @@ def _suites(catalogue: Catalogue) -> Iterator[Side]:
         yield Side(suite, suite, "suite", count(len(several), "qualification"), suite, None, units, ())
 
 
-def _lanes(sides: Sequence[Side], many: bool) -> tuple[dict[str, str], Callable[[Side], str]]:
-    """Qualifications stand by level; suites, which have none, in rows as one reads."""
-    if many:
-        columns = max(1, round(len(sides) ** 0.5))
-        places = {side.id: str(place % columns) for place, side in enumerate(sides)}
-        return {str(column): "" for column in range(columns)}, lambda side: places[side.id]
-    levels = sorted({side.level for side in sides if side.level is not None}, key=level_rank)
-    lanes = {**{str(level): level_words(level).capitalize() for level in levels}, "none": "No level printed"}
-    return lanes, lambda side: level_value(side.level)
+def _ring(sides: Sequence[Side], pairs: Mapping[tuple[str, str], Shared]) -> Picture:
+    """Everything on an oval, so that no line runs behind a box; the more is shared, the broader the line."""
+    by_id = {side.id: side for side in sides}
+    labels = [(*BOX.label(one.title), *BOX.label(one.small), count(len(one.units), "unit")) for one in sides]
+    height = BOX.height(max(map(len, labels), default=1))
+    places, narrow = _oval(len(sides), height, WIDE), _oval(len(sides), height, NARROW)
+    nodes = tuple(
+        Node(one.anchor, one.kind, label, x, y, BOX, BOX.height(len(label)), one.anchor)
+        for one, label, (x, y) in zip(sides, labels, places, strict=True)
+    )
+    most = max((len(shared.first) for shared in pairs.values()), default=1)
+    edges = tuple(
+        Edge(
+            by_id[first].anchor,
+            by_id[second].anchor,
+            shared.strength,
+            id=_pair_id(first, second),
+            bend=STRAIGHT,
+            width=1 + round(BROADEST * len(shared.first) / most),
+        )
+        for (first, second), shared in pairs.items()
+    )
+    moves = {node.id: (x - node.x, y - node.y) for node, (x, y) in zip(nodes, narrow, strict=True)}
+    return Picture(nodes, edges, (), moves)
+
+
+def _oval(number: int, height: int, wide: float) -> list[tuple[int, int]]:
+    """Places on an oval so much wider than high, clockwise from the top, so far apart that no two boxes meet."""
+    down = max(number * (height + 40) / 4, 1.6 * height, number * BOX.width / 7 / wide)
+    across = max(wide * down, 0.6 * BOX.width)
+    turns = [2 * pi * (place + 0.5) / max(number, 1) for place in range(number)]
+    return [(round(across * sin(turn)), round(-down * cos(turn))) for turn in turns]
 
 
 # -- what is shared -------------------------------------------------------------------------------------------------------
@@ -185,7 +206,7 @@ def _pair_rows(sides: Mapping[str, Side], pairs: Mapping[tuple[str, str], Shared
                 *(f"{number:,}" for number in shared.counted()),
                 _part(len(shared.first), len(first.units)),
                 _part(len(shared.second), len(second.units)),
-                ", ".join(shared.first),
+                list(shared.first),
             ),
             facets={
                 "suite": list(dict.fromkeys((first.suite, second.suite))),
@@ -230,8 +251,9 @@ def _charts(sides: Sequence[Side], pairs: Mapping[tuple[str, str], Shared], noun
         rows.append((one.id, cells))
     yield Map(
         "Overlap",
-        f"How many units of the {noun} in the row the {noun} in the column has too, or has an equivalent of. The shade is the "
-        "part of the row's units: the darker, the more is repeated. It goes one way: a small one may be wholly inside a large one.",
+        f"How many units of the {noun} in the row the {noun} in the column has too, or has an equivalent of. The shade is "
+        "the part of the row's units: the darker, the more is repeated. It goes one way: a small one may be wholly inside "
+        "a large one.",
         noun.capitalize(),
         tuple(side.id for side in sides),
         tuple(rows),

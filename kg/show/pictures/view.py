@@ -118,9 +118,13 @@ def unit_kind(unit: Unit) -> str:
 
 
 def small_print(unit: Unit) -> str:
-    """What stands below the title of a unit: its id, level and credit, as far as they are known."""
+    """What stands below the title of a unit: its id, level and credit, as far as they are known.
+
+    An id that is made from the title would only say that again.
+    """
+    name = unit.id if unit.number else unit.suite
     credit = "" if unit.credit is None else f"{unit.credit} credit{'' if unit.credit == 1 else 's'}"
-    return " · ".join(part for part in (unit.id, level_words(unit.level), credit) if part)
+    return " · ".join(part for part in (name, level_words(unit.level), credit) if part)
 
 
 def level_words(level: Level | None) -> str:
@@ -235,7 +239,7 @@ BOXES: dict[str, str] = {
 }
 LINES: dict[str, str] = {
     "has": "belongs to",
-    "same": "one unit printed twice; also what is selected",
+    "same": "one and the same unit",
     "exact": "equivalent, the same unit",
     "close": "equivalent, another version for the same end",
     "progression": "leads on to",

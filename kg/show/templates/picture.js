@@ -31,8 +31,11 @@
   var SMALLEST = 8;
   var LEAST = 90;
   var LEGIBLE = 0.4;
+  var ROOMY = 832;
+  var SAID = 304;
   var painting = 0;
   var kept = null;
+  var looked = [];
   var pale = new Set();
 
   function element(name, text) {
@@ -64,12 +67,13 @@
     var middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 - ABOVE / 2 / scale };
     if (first.length && container.clientWidth < NARROW && scale < LEGIBLE) {
       // On a telephone the beginning that can be read is worth more than a whole that cannot.
-      scale = LEGIBLE;
+      scale = Math.max(Math.min(across, 1), LEGIBLE);
       middle = {
         x: box.left + Math.min(box.right - box.left, (container.clientWidth - 2 * EDGE) / scale) / 2,
         y: box.top + Math.min(box.bottom - box.top, (container.clientHeight - 2 * EDGE - ABOVE) / scale) / 2 - ABOVE / 2 / scale
       };
     }
+    looked = ids;
     network.moveTo({ position: middle, scale: scale, animation: false });
   }
 
@@ -103,6 +107,7 @@
   }
 
   function zoom(factor) {
+    looked = [];
     network.moveTo({ scale: network.getScale() * factor, animation: false });
   }
 
@@ -183,7 +188,9 @@
 
   function described(pair) {
     var made = element("dd", "");
-    Array.from(pair[1].cloneNode(true).childNodes).forEach(function (child) { made.append(child); });
+    var copy = pair[1].cloneNode(true);
+    copy.querySelectorAll("details").forEach(function (one) { one.replaceWith.apply(one, Array.from(one.childNodes).slice(1)); });
+    Array.from(copy.childNodes).forEach(function (child) { made.append(child); });
     return made;
   }
 
@@ -209,9 +216,26 @@
       link.addEventListener("click", function () { target.scrollIntoView(); });
       actions.append(link);
     }
+    links(id).forEach(function (edge) { list.append(element("dt", "Link"), leading(edge, id)); });
     if (one && one.opens) { actions.append(button("Open", function () { describe(""); show(one.opens); })); }
     actions.append(button("Close", function () { network.unselectAll(); describe(""); remember(""); }));
     details.append(element("h3", target ? heading(target) : one.label.replace(/\n/g, " ")), list, actions);
+  }
+
+  function links(id) {
+    return data.edges.filter(function (edge) { return (edge.from === id || edge.to === id) && rowById.has(edge.id); });
+  }
+
+  function leading(edge, id) {
+    // From a box to a line of it, and so to the reasons for the link.
+    var other = edge.from === id ? edge.to : edge.from;
+    var row = rowById.get(other);
+    var code = row && row.dataset.code ? " (" + row.dataset.code + ")" : "";
+    var made = element("dd", "");
+    var link = element("a", (row ? heading(row) : other) + code);
+    link.href = "#" + encodeURIComponent(edge.id);
+    made.append(link);
+    return made;
   }
 
   function remember(id) {
@@ -240,7 +264,11 @@
 
   function near(id) {
     var node = nodes.get(id);
-    network.moveTo({ position: { x: node.x, y: node.y }, scale: Math.max(network.getScale(), 0.6), animation: false });
+    looked = [];
+    var scale = Math.max(network.getScale(), 0.6);
+    // What is said of it stands on the right: it is moved out of the way.
+    var aside = container.clientWidth < ROOMY ? 0 : SAID / 2 / scale;
+    network.moveTo({ position: { x: node.x + aside, y: node.y }, scale: scale, animation: false });
   }
 
   function reveal() {
@@ -333,6 +361,9 @@
     if (one && one.opens) { describe(""); show(one.opens); }
   });
   network.on("afterDrawing", titles);
+  // Until somebody moves the picture, it fits whatever room there is.
+  network.on("dragStart", function () { looked = []; });
+  network.on("resize", function () { if (looked.length) { fit(looked); } });
   if (!first.length && focus && container.clientWidth < NARROW && focus.options.length > 1) { focus.selectedIndex = 1; }
   fit(idsOf(focus ? focus.value : ""));
   restore();
