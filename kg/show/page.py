@@ -6,7 +6,6 @@ The script of vis-network stands in the page; pyvis brings it along. How a page 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
@@ -18,14 +17,15 @@ from kg.model import Qualification, Severity
 from kg.show import layout, network, views
 from kg.show.html import asset, content_security_policy, environment, style, vis_network
 from kg.show.palette import PAINTS
+from kg.show.pictures.written import Beside
 
 MOST_FINDINGS = 2_000
 """With more findings than this the page shows the heaviest, and says where the others are."""
 
 
-def index(catalogue: Catalogue, files: Sequence[str] = ()) -> str:
-    """The landing page as HTML. ``files`` are the names of the files that stand beside it."""
-    script, look = asset("index.js"), style("picture.css", "index.css")
+def index(catalogue: Catalogue, files: Sequence[str] = (), pictures: Beside = ()) -> str:
+    """The landing page as HTML. ``files`` are the names of the files that stand beside it, ``pictures`` pages among them."""
+    script, look = asset("picture.js"), style("picture.css", "index.css")
     engine = vis_network()
     findings = views.by_weight(catalogue.findings)
     anchors = layout.Anchors(catalogue)
@@ -38,7 +38,7 @@ def index(catalogue: Catalogue, files: Sequence[str] = ()) -> str:
             style=Markup(look),  # noqa: S704 - our own file, and colours
             engine=Markup(engine),  # noqa: S704 - the library as published
             script=Markup(script),  # noqa: S704 - our own file
-            picture=_drawn(picture),
+            picture=network.drawn(picture),
             catalogue=catalogue,
             anchors=anchors,
             qualifications=list(catalogue.qualifications()),
@@ -48,6 +48,7 @@ def index(catalogue: Catalogue, files: Sequence[str] = ()) -> str:
             whole=layout.drawn_rows(catalogue),
             legend=_legend(picture),
             files=files,
+            pictures=pictures,
             edition=views.edition(catalogue),
             version=version("qualification-kg"),
         )
@@ -71,20 +72,6 @@ def _groups(one: Qualification) -> list[tuple[Any, list[Any]]]:
 
 def _credit(one: Qualification) -> str:
     return "not printed" if one.minimum_credit is None else str(one.minimum_credit)
-
-
-def _drawn(picture: layout.Picture) -> dict[str, Any]:
-    """What the script of the page draws: nodes, edges and options by pyvis, and the headings over them."""
-    drawn = network.network(picture)
-    nodes, edges, *_ = drawn.get_network_data()
-    headings = [asdict(one) for one in picture.headings]
-    return {
-        "nodes": nodes,
-        "edges": edges,
-        "options": drawn.options,
-        "headings": headings,
-        "narrow": dict(picture.narrow),
-    }
 
 
 _KINDS = {
