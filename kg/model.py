@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -369,8 +370,14 @@ class Rule(Noun, frozen=True, kw_only=True):
         (False, True)
         """
         known = {*PLAIN, *fields}
-        other = (field for field in msgspec.structs.fields(self) if field.name not in known)
+        other = (field for field in _fields_of_rule() if field.name not in known)
         return self.measure is not Measure.PATHWAYS and all(getattr(self, field.name) == field.default for field in other)
+
+
+@cache
+def _fields_of_rule() -> tuple[msgspec.structs.FieldInfo, ...]:
+    """Looked up once: it takes a millisecond or two, and every clause is asked many times."""
+    return msgspec.structs.fields(Rule)
 
 
 PLAIN = ("id", "statement", "source", "wording", "groups", "each", "measure", "comparator", "bound", "levels", "readings")

@@ -105,7 +105,7 @@ def _pieces(seen: Seen, added: Values) -> Iterator[Evidence]:
         said = sentence(seen)
         if said is not None:
             text, value = said
-            yield Evidence(kind=kind, sentence=text, value=None if value is None else round(value, 3), weight=weight)
+            yield Evidence(kind=kind, sentence=text, value=None if value is None else round(float(value), 3), weight=weight)
 
 
 def _title(seen: Seen) -> Said:

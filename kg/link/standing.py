@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from kg.link import candidates
+from kg.link import candidates, kept
 from kg.link.decisions import bundled, judged, layered
 from kg.model import Decision, Judgement, Link
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # it takes numerical libraries to load
     from kg.link.corpus import Units
 
 _BROUGHT: WeakKeyDictionary[Units, tuple[Link, ...]] = WeakKeyDictionary()
-"""What the machine brings for a catalogue, found once in a process: it takes seconds, decisions take none."""
+"""What the machine brings for a catalogue, asked for once in a process: it takes seconds to find, decisions take none."""
 
 
 def standing(catalogue: Units, *layers: Iterable[Decision]) -> tuple[Link, ...]:
@@ -31,8 +31,21 @@ def standing(catalogue: Units, *layers: Iterable[Decision]) -> tuple[Link, ...]:
 
 def _brought(catalogue: Units) -> tuple[Link, ...]:
     if catalogue not in _BROUGHT:
-        _BROUGHT[catalogue] = tuple(candidates(catalogue)) if len(catalogue.units) > 1 else ()
+        _BROUGHT[catalogue] = _kept_or_found(catalogue) if len(catalogue.units) > 1 else ()
     return _BROUGHT[catalogue]
+
+
+def _kept_or_found(catalogue: Units) -> tuple[Link, ...]:
+    place = kept.folder()
+    if place is None:
+        return tuple(candidates(catalogue))
+    name = kept.digest(catalogue)
+    before = kept.load(place, name)
+    if before is not None:
+        return before
+    found = tuple(candidates(catalogue))
+    kept.save(place, name, found)
+    return found
 
 
 def is_said(link: Link) -> bool:
