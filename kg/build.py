@@ -85,7 +85,7 @@ def _staged(catalogue: Catalogue, links: Sequence[Link], folder: Path, progress:
     shutil.copyfile(ontology() / "index.html", folder / TERMS)
     _write(folder / FINDINGS, render(findings(catalogue), Format.CSV))
     names = [*graph, DESCRIPTION, TERMS, LINKS, FINDINGS]
-    _write(folder / PAGE, index(catalogue, names))
+    _write(folder / PAGE, index(catalogue, names, links))
     return [*names, PAGE]
 
 

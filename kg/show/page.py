@@ -10,19 +10,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from kg.catalogue.store import Catalogue
-from kg.model import Qualification, Severity, Source
-from kg.show import layout, network, views
+from kg.link.standing import holds
+from kg.model import Link, Qualification, Relation, Severity, Source, Unit
+from kg.show import layout, linked, network, views
+from kg.show.lists import level_in_words
 from kg.show.palette import EDGE, PAINTS, SAME_UNIT
 from kg.show.tables import clean, place
 
@@ -31,16 +33,20 @@ TEMPLATES = Path(__file__).with_name("templates")
 MOST_FINDINGS = 2_000
 """With more findings than this the page shows the heaviest, and says where the others are."""
 
+MOST_LINKED = 2_000
+"""With more units that have links than this the page shows the first, and says where the others are."""
+
 _QUOTED = re.compile(r"`([^`]*)`")
 
 
-def index(catalogue: Catalogue, files: Sequence[str] = ()) -> str:
+def index(catalogue: Catalogue, files: Sequence[str] = (), links: Iterable[Link] = ()) -> str:
     """The landing page as HTML. ``files`` are the names of the files that stand beside it."""
     script, style = _asset("index.js"), _asset("index.css") + _swatches()
     engine = vis_network()
     findings = views.by_weight(catalogue.findings)
     anchors = layout.Anchors(catalogue)
     picture = layout.picture(catalogue, anchors)
+    linked_units = _linked(catalogue, links)
     return (
         _environment()
         .get_template("index.html.j2")
@@ -58,11 +64,35 @@ def index(catalogue: Catalogue, files: Sequence[str] = ()) -> str:
             rows=sum(len(one.listings) for one in catalogue.qualifications()),
             whole=layout.drawn_rows(catalogue),
             legend=_legend(picture),
+            linked_units=linked_units[:MOST_LINKED],
+            hidden_linked=len(linked_units) - MOST_LINKED,
+            link_anchors={one.unit.id: one.anchor for one in linked_units[:MOST_LINKED]},
             files=files,
             edition=views.edition(catalogue),
             version=version("qualification-kg"),
         )
     )
+
+
+class Linked(NamedTuple):
+    """A unit with what the page says of its links: the id of its element, and rows by :data:`kg.show.linked.FIELDS`."""
+
+    unit: Unit
+    anchor: str
+    rows: list[views.Row]
+
+
+def _linked(catalogue: Catalogue, links: Iterable[Link]) -> list[Linked]:
+    """The units that are equivalent to others, lead on or are led up to, in the order of the catalogue."""
+    held = linked.by_unit(one for one in links if holds(one) and one.relation is not Relation.RELATED)
+    return [
+        Linked(
+            unit,
+            f"links.{number}",  # no slug has a full stop
+            [linked.row(one, unit, catalogue.unit_by_id) for one in linked.of_unit(unit, held[unit.id])],
+        )
+        for number, unit in enumerate((unit for unit in catalogue.units if unit.id in held), 1)
+    ]
 
 
 def content_security_policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
@@ -113,6 +143,7 @@ def _environment() -> Environment:
         "groups": _groups,
         "mandatory": views.mandatory,
         "credit": _credit,
+        "level": level_in_words,
     }
     return environment
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.answer.claim import Transfer
 from kg.answer.progress import FromQualification, FromUnit, Stated, Step
 from kg.show import combination, views
-from kg.show.equivalents import SILENT
+from kg.show.linked import SILENT
 from kg.show.sheets import Part, Sheet
 from kg.show.tables import Column, Table, place
 from kg.show.views import Json, Row

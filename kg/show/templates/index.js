@@ -155,7 +155,7 @@
 
   function reveal() {
     var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    var hidden = target && target.closest("details.qualification");
+    var hidden = target && target.closest("details");
     if (hidden && !hidden.open) {
       hidden.open = true;
       target.scrollIntoView();
