@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kg.errors import KgError
 from kg.link.decisions import content
+from kg.link.identity import is_identical
 from kg.model import Decision, Judgement, Link, Relation, Strength, Unit
 
 
@@ -50,7 +51,7 @@ def decide(
     equivalent: that is computed, and no decision may say otherwise.
     """
     first, second = units[link.subject], units[link.object]
-    identical = link.relation is Relation.EQUIVALENT and _is_identical(first, second)
+    identical = link.relation is Relation.EQUIVALENT and is_identical(first, second)
     if identical and judgement is not Judgement.ACCEPTED:
         raise IdenticalUnits(
             "units with one reference number and the same criteria are the same unit",
@@ -75,12 +76,3 @@ def _strength(link: Link, identical: bool) -> Strength | None:
     if link.relation is not Relation.EQUIVALENT:
         return None
     return Strength.EXACT if identical else link.strength or Strength.CLOSE
-
-
-def _is_identical(first: Unit, second: Unit) -> bool:
-    numbers = {"".join(filter(str.isdigit, unit.urn or "")) for unit in (first, second)}
-    return len(numbers) == 1 and "" not in numbers and _signatures(first) == _signatures(second) != set()
-
-
-def _signatures(unit: Unit) -> set[str]:
-    return {criterion.wording.signature for outcome in unit.outcomes for criterion in outcome.criteria}

@@ -31,6 +31,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from kg.errors import KgError
+from kg.link.identity import is_identical
 from kg.model import Decision, Evidence, Judgement, Link, Origin, Relation, Strength, Unit
 from kg.words import folded
 
@@ -294,9 +295,15 @@ def _brought(one: Decision) -> Link:
 
 
 def _decided(link: Link, one: Decision, units: Mapping[str, Unit]) -> Link:
+    identical = one.relation is Relation.EQUIVALENT and is_identical(units[link.subject], units[link.object])
     strength = one.strength if one.judgement is Judgement.ACCEPTED and one.strength else link.strength
-    evidence = (*link.evidence, *_said(one, units))
-    return replace(link, judgement=one.judgement, strength=strength, evidence=evidence, decision=one)
+    return replace(
+        link,
+        judgement=one.judgement,
+        strength=Strength.EXACT if identical else strength,
+        evidence=(*link.evidence, *_said(one, units)),
+        decision=replace(one, identical=identical),  # computed, whatever the file says
+    )
 
 
 def _said(one: Decision, units: Mapping[str, Unit]) -> Iterator[Evidence]:

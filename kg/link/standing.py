@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from kg.link import candidates, kept
 from kg.link.decisions import bundled, judged, layered
+from kg.link.identity import followed
 from kg.model import Decision, Judgement, Link
 
 if TYPE_CHECKING:  # it takes numerical libraries to load
@@ -20,13 +21,16 @@ _BROUGHT: WeakKeyDictionary[Units, tuple[Link, ...]] = WeakKeyDictionary()
 def standing(catalogue: Units, *layers: Iterable[Decision]) -> tuple[Link, ...]:
     """Every link of a catalogue, candidates too, with the bundled decisions and those of ``layers`` over them.
 
+    A decision that says otherwise than what is computed is not followed: see :mod:`kg.link.identity`.
+
     >>> from kg.catalogue.files import load
     >>> one = next(link for link in standing(load()) if (link.subject, link.object) == ("biiab/CS12", "sfj/10"))
     >>> str(one.relation), str(one.strength), str(one.judgement)
     ('equivalent', 'exact', 'accepted')
     """
     units = {unit.id: unit for unit in catalogue.units}
-    return tuple(judged(_brought(catalogue), layered(bundled(), *layers), units))
+    decided = layered(*(followed(layer, units) for layer in (bundled(), *layers)))
+    return tuple(judged(_brought(catalogue), decided, units))
 
 
 def _brought(catalogue: Units) -> tuple[Link, ...]:
