@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from kg.errors import KgError
-from kg.link.decisions import content
+from kg.link.contradictions import Contradiction, contradictions
+from kg.link.decisions import Key, content, key
 from kg.link.identity import is_identical
 from kg.model import Decision, Judgement, Link, Relation, Strength, Unit
 
@@ -18,13 +19,14 @@ STALE = "stale"
 """The kind of evidence that says that a decision was made on other content."""
 
 
-def queue(links: Iterable[Link]) -> list[Link]:
+def queue(links: Iterable[Link], seen: Container[Key] = ()) -> list[Link]:
     """The links that wait for somebody, the most useful first.
 
-    First come decisions made on content that has changed since, then what nobody has judged, then what was left open; and among
-    these equivalence before progression before what is merely related, for so much hangs on each, and the most doubtful first.
+    First come decisions made on content that has changed since, then what nobody has judged, then what was left open, and of that
+    last what whoever judges has left open before, as ``seen``. Among these equivalence comes before progression before what is
+    merely related, for so much hangs on each, and the most doubtful first.
     """
-    return sorted((one for one in links if _waits(one)), key=_order)
+    return sorted((one for one in links if _waits(one)), key=lambda one: (key(one) in seen and not is_stale(one), *_order(one)))
 
 
 def _waits(one: Link) -> bool:
@@ -40,6 +42,13 @@ def _order(one: Link) -> tuple[bool, bool, int, float, str, str]:
     doubt = 0.0 if one.score is None else abs(one.score - 0.5)
     place = list(Relation).index(one.relation)
     return not is_stale(one), one.judgement is Judgement.UNSURE, place, doubt, one.subject, one.object
+
+
+def contradicted(one: Decision, links: Iterable[Link], units: Mapping[str, Unit]) -> list[Contradiction]:
+    """What cannot be true together with a decision, once it is laid over the links as they stand."""
+    made = Link(subject=one.subject, object=one.object, relation=one.relation, judgement=one.judgement, decision=one)
+    laid = [*(link for link in links if key(link) != key(one)), made]
+    return [found for found in contradictions(laid, units) if {one.subject, one.object} <= {*found.units}]
 
 
 def decide(

@@ -237,9 +237,24 @@ def save(path: Path, decisions: Iterable[Decision], titles: Mapping[str, str], b
 
     Raises :class:`~kg.errors.KgError` where it cannot be written.
     """
+    _put(path, written(decisions, titles, beginning).encode())
+
+
+def restore(path: Path, content: bytes | None) -> None:
+    """Put back what a file held before something was appended; ``None``: there was none.
+
+    Raises :class:`~kg.errors.KgError` where it cannot be written.
+    """
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        _put(path, content)
+
+
+def _put(path: Path, content: bytes) -> None:
     try:
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", newline="\n", delete=False) as part:
-            part.write(written(decisions, titles, beginning))
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
+            part.write(content)
         Path(part.name).replace(path)
     except OSError as error:
         raise KgError("the file of decisions cannot be written", where=str(path), mend=error.strerror or "") from error
