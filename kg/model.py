@@ -370,13 +370,13 @@ class Rule(Noun, frozen=True, kw_only=True):
         (False, True)
         """
         known = {*PLAIN, *fields}
-        other = (field for field in _fields_of_rule() if field.name not in known)
+        other = (field for field in _rule_fields() if field.name not in known)
         return self.measure is not Measure.PATHWAYS and all(getattr(self, field.name) == field.default for field in other)
 
 
 @cache
-def _fields_of_rule() -> tuple[msgspec.structs.FieldInfo, ...]:
-    """Looked up once: it takes a millisecond or two, and every clause is asked many times."""
+def _rule_fields() -> tuple[msgspec.structs.FieldInfo, ...]:
+    """The fields of a rule; asked for once, for the library works them out anew each time."""
     return msgspec.structs.fields(Rule)
 
 

@@ -12,11 +12,12 @@ import click
 from msgspec import structs
 
 from kg.catalogue.store import Catalogue
-from kg.cli.options import DECISIONS, Sources, answer, catalogue_options, say, screen
+from kg.cli.options import Sources, answer, catalogue_options, say, screen
 from kg.errors import KgError
 from kg.link.curation import IdenticalUnits, contradicted, decide, is_stale, queue
 from kg.link.decisions import append, key, restore
 from kg.model import Judgement, Link, Relation, Unit
+from kg.resources import DECISIONS
 from kg.show import sheets
 from kg.show.tables import Format, clean
 
