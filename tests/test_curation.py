@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from kg.catalogue.files import load
 from kg.cli import main
-from kg.cli.curate import shown
+from kg.cli.curate import shown, told
 from kg.link import decisions as made
 from kg.link.curation import IdenticalUnits, contradicted, decide, queue
 from kg.link.standing import standing
@@ -128,10 +128,11 @@ def test_undoing_the_first_decision_leaves_no_file(curate: Curate):
     assert not Path("kg-decisions.sssom.tsv").exists()
 
 
-def test_what_others_decided_is_shown_on_request_only(curate: Curate):
-    blind, _, asked = curate("s\nq\n").partition("q quit")
-    assert "Unsure by" not in blind
-    assert "Unsure by" in asked
+def test_what_others_decided_is_shown_on_request_only():
+    one = LINKS[0]
+    assert any(piece.kind == "decision" for piece in one.evidence)
+    assert "spade is a spade" not in shown(sample(), one)
+    assert told(one) == "score 0.81\nAccepted by reviewer: a spade is a spade"
 
 
 def test_the_two_units_are_laid_side_by_side_without_the_score(curate: Curate):
