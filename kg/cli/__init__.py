@@ -35,6 +35,7 @@ from kg.cli import (
     sparql,
     transfer,
     validate,
+    view,
 )
 from kg.cli import list as list_
 from kg.cli.options import PipeClosedError
@@ -66,7 +67,7 @@ def cli(context: click.Context) -> None:
 
 
 MODULES = (
-    *(build, read, list_, show, compare, equivalents, transfer, progress, check, plan, count),
+    *(build, read, list_, show, compare, equivalents, transfer, progress, check, plan, count, view),
     *(query, sparql, measures, validate, export, publish, evaluate, curate),
     *(serve, site),
 )

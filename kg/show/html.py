@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from kg.model import Source
 from kg.show import layout, views
-from kg.show.palette import EDGE, PAINTS, SAME_UNIT
+from kg.show.palette import LINES, PAINTS
 from kg.show.tables import clean, place
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -97,8 +97,17 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 def swatches() -> str:
     """The style rules of the colours: what the palette says, once for every page."""
-    boxes = (
-        f".swatch.{kind}{{background:{paint.fill};border:1px {'dashed' if paint.dashed else 'solid'} {paint.border}}}"
-        for kind, paint in PAINTS.items()
-    )
-    return "\n".join([*boxes, f".swatch.line{{background:{EDGE}}}", f".swatch.same{{border-color:{SAME_UNIT}}}", ""])
+    return "\n".join([*map(_box_rules, PAINTS), *map(_line_rule, LINES), ""])
+
+
+def _box_rules(kind: str) -> str:
+    """A swatch of a legend, a cell of a table and a bar of a chart in the colour of a kind."""
+    paint = PAINTS[kind]
+    edge = f"border:1px {'dashed' if paint.dashed else 'solid'} {paint.border}"
+    ink = f".tint.{kind}{{background:{paint.fill};color:{paint.text}}}"
+    return f".swatch.{kind}{{background:{paint.fill};{edge}}}\n{ink}\nrect.{kind}{{fill:{paint.fill};stroke:{paint.border}}}"
+
+
+def _line_rule(kind: str) -> str:
+    line = LINES[kind]
+    return f".swatch.line.{kind}{{border-top:{line.width}px {'dashed' if line.dashed else 'solid'} {line.colour}}}"
