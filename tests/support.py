@@ -27,6 +27,7 @@ LABELLED = SHARED / "labelled"
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMEDRIVER = Path("/usr/bin/chromedriver")
 VIRTUOSO = "virtuoso-t"
+AXE = ROOT / "tests" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def _documents() -> str:
@@ -40,6 +41,10 @@ def _labelled() -> str:
 def _chromium() -> str:
     absent = [path.name for path in (CHROMIUM, CHROMEDRIVER) if not path.exists()]
     return f"{' and '.join(absent)} not installed (Debian: chromium chromium-driver)" if absent else ""
+
+
+def _axe() -> str:
+    return "" if AXE.exists() else "axe-core not installed (npm ci --prefix tests)"
 
 
 def _virtuoso() -> str:
@@ -59,6 +64,7 @@ NEEDS: dict[str, Callable[[], str]] = {
     "documents": _documents,
     "labelled": _labelled,
     "chromium": _chromium,
+    "axe": _axe,
     "virtuoso": _virtuoso,
     "notebooks": _notebooks,
     "pandas": _pandas,

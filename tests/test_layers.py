@@ -17,11 +17,13 @@ BARS = (
     "answer",
     "show",
     "build",
-    "cli web door __main__",
+    "web",
+    "cli door __main__",
     "__init__",
 )
 """The rooms from left to right. The leftmost hold the nouns and the small helpers of everybody, and may use each other. The
-package itself stands last: it opens the Python door for whoever asks, and no room may ask it."""
+command line stands behind the explorer, which it starts; the package itself last: it opens the Python door for whoever asks, and
+no room may ask it."""
 
 PLACE = {room: bar for bar, rooms in enumerate(BARS) for room in rooms.split()}
 MODEL_KNOWS_NO = {"rdflib", "pyoxigraph", "networkx", "pathlib", "os", "io", "time", "socket", "urllib"}

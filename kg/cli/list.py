@@ -7,6 +7,7 @@ from functools import partial
 import click
 
 from kg.cli.options import Sources, answer, catalogue_options, format_option, screen
+from kg.link.titles import themes
 from kg.model import FindingKind, Judgement, Relation, Severity, Strength
 from kg.show.tables import Format, render
 from kg.show.wanted import LEVELS, LISTS, Filter, listed
@@ -36,6 +37,7 @@ Examples:
 @click.option("--relation", multiple=True, type=click.Choice([one.value for one in Relation]), help="Links of this relation.")
 @click.option("--judgement", multiple=True, type=click.Choice([one.value for one in Judgement]), help="Links so judged.")
 @click.option("--strength", multiple=True, type=click.Choice([one.value for one in Strength]), help="Equivalence so strong.")
+@click.option("--theme", multiple=True, type=click.Choice([one.id for one in themes()]), help="Units on this theme.")
 @click.option("--candidates", is_flag=True, help="Links too that come near, but are neither proposed nor judged.")
 @click.option("--match", metavar="WORDS", default="", help="With all of these words; for units also inside criteria.")
 @catalogue_options

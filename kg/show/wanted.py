@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from kg.catalogue.find import Names
 from kg.catalogue.store import Catalogue
 from kg.errors import KgError, UnknownId
+from kg.link.titles import themes
 from kg.model import FindingKind, Judgement, Level, Link, Relation, Severity, Strength
 from kg.show import lists
 from kg.show.lists import Wanted
@@ -31,7 +32,7 @@ class List:
 
 LISTS: dict[str, List] = {
     "listings": List(lists.listings, frozenset({"qualification", "suite", "document", "level", "match"})),
-    "units": List(lists.units, frozenset({"qualification", "suite", "document", "level", "match"})),
+    "units": List(lists.units, frozenset({"qualification", "suite", "document", "level", "match", "theme"})),
     "qualifications": List(lists.qualifications, frozenset({"suite", "document", "level", "match"})),
     "findings": List(lists.findings, frozenset({"qualification", "document", "kind", "severity", "match"})),
     "links": List(
@@ -101,6 +102,7 @@ _FIELDS: dict[str, Callable[[Catalogue, Filter], dict[str, Any]]] = {
     "level": _chosen("levels", LEVELS),
     "kind": _chosen("kinds", {one.value: one for one in FindingKind}),
     "severity": _chosen("severities", {one.value: one for one in Severity}),
+    "theme": _chosen("themes", {one.id: one.id for one in themes()}),
     "relation": _chosen("relations", {one.value: one for one in Relation}),
     "judgement": _chosen("judgements", {one.value: one for one in Judgement}),
     "strength": _chosen("strengths", {one.value: one for one in Strength}),
