@@ -174,7 +174,7 @@ SERVED = {
 }
 """The scripts at the end of a live page, by template."""
 
-ON_DISK = {"comparing": ("narrow",), "home": ("search",), "rules": ("checker", "tick")}
+ON_DISK = {"comparing": ("narrow",), "home": ("search",), "rules": ("checker", "tick"), "wizard": ("learner",)}
 """Those of a page of the site."""
 
 
