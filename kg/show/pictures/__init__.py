@@ -8,11 +8,7 @@ from kg.catalogue.find import Names
 from kg.catalogue.store import Catalogue
 from kg.errors import KgError, UnknownId
 from kg.model import Link
-from kg.show.pictures.equivalents import equivalents
-from kg.show.pictures.ladders import ladders
-from kg.show.pictures.neighbourhood import neighbourhood
-from kg.show.pictures.overlap import overlap
-from kg.show.pictures.structure import structure
+from kg.show.pictures import equivalents, ladders, neighbourhood, overlap, structure
 from kg.show.pictures.view import View
 from kg.show.pictures.written import Beside, written
 from kg.words import slug
@@ -39,10 +35,10 @@ def page(name: str, catalogue: Catalogue, links: Sequence[Link], subject: str | 
     Raises :class:`~kg.errors.UnknownId` for a picture or a subject that does not exist, :class:`~kg.errors.KgError` where one is
     missing, or one too many.
     """
-    return written(view(name, catalogue, links, subject), beside)
+    return written(picture(name, catalogue, links, subject), beside)
 
 
-def view(name: str, catalogue: Catalogue, links: Sequence[Link], subject: str | None = None) -> View:
+def picture(name: str, catalogue: Catalogue, links: Sequence[Link], subject: str | None = None) -> View:
     """What a picture page says, before it is written; as :func:`page`."""
     if name not in NAMES:
         raise UnknownId("no such picture", where=name, mend=f"there are {', '.join(NAMES)}")
@@ -51,10 +47,11 @@ def view(name: str, catalogue: Catalogue, links: Sequence[Link], subject: str | 
     if subject and name not in OF:
         raise KgError(f"`{name}` is the picture of the whole catalogue", where=subject, mend=f"leave {subject} out")
     if name == "structure":
-        return structure(catalogue, Names(catalogue).qualification(subject or ""))
+        return structure.structure(catalogue, Names(catalogue).qualification(subject or ""))
     if name == "neighbourhood":
-        return neighbourhood(catalogue, links, Names(catalogue).unit(subject or ""))
-    return {"equivalents": equivalents, "ladders": ladders, "overlap": overlap}[name](catalogue, links)
+        return neighbourhood.neighbourhood(catalogue, links, Names(catalogue).unit(subject or ""))
+    whole = {"equivalents": equivalents.equivalents, "ladders": ladders.ladders, "overlap": overlap.overlap}
+    return whole[name](catalogue, links)
 
 
 def file_name(name: str, subject: str | None = None) -> str:

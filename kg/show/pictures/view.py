@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.catalogue.store import Catalogue
-from kg.model import Level, Link, Source, Unit, level_rank
+from kg.model import Judgement, Level, Link, Source, Unit, level_rank
 from kg.show.html import printed_at
-from kg.show.layout import Picture, levels_in_words
+from kg.show.layout import Edge, Picture, levels_in_words
 from kg.show.pictures.charts import Chart
 from kg.show.tables import clean
 
@@ -184,6 +184,11 @@ def link_kind(link: Link) -> str:
     return link.strength.value if link.strength else link.relation.value
 
 
+def link_edge(link: Link) -> Edge:
+    """A link as a line."""
+    return Edge(link.subject, link.object, link_kind(link), id=link_id(link), proposed=link.judgement is Judgement.PROPOSED)
+
+
 def link_row(catalogue: Catalogue, link: Link) -> Row:
     """A link in words, with the evidence for it and where its two units are printed."""
     first, second = (catalogue.unit_by_id[one] for one in (link.subject, link.object))
@@ -244,6 +249,7 @@ LINES: dict[str, str] = {
     "close": "equivalent, another version for the same end",
     "progression": "leads on to",
     "related": "related",
+    "proposed": "proposed, nobody has judged",
 }
 
 
@@ -253,6 +259,7 @@ def legends(picture: Picture) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[
     from kg.show.palette import PAINTS
 
     kinds, lines = {node.kind for node in picture.nodes}, {edge.kind for edge in picture.edges}
+    lines |= {"proposed" for edge in picture.edges if edge.proposed}
     boxes = tuple((kind, BOXES.get(kind) or _unit_words(kind)) for kind in PAINTS if kind in kinds)
     return boxes, tuple((kind, LINES[kind]) for kind in KINDS_OF_LINE if kind in lines)
 
