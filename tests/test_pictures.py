@@ -258,6 +258,17 @@ def test_of_too_many_qualifications_the_suites_are_compared(monkeypatch: pytest.
     assert "pair:glazing:pottery" in rows(shown)
 
 
+def test_a_long_table_is_folded_away():
+    several, links = pairs(view.MOST_OPEN // 2 + 1)
+    html = pictures.page("equivalents", several, links)
+    assert [(table.id, table.folded) for table in pictures.picture("equivalents", several, links).tables] == [
+        ("themes", False),
+        ("links", False),
+        ("units", True),
+    ]
+    assert [tag for tag, _ in Elements(html).found].count("summary") == 1
+
+
 def test_each_size_between_the_least_and_the_largest_has_its_place():
     chart = spread("", "", ("", ""), {3: 10**30, 5: 10**29})
     assert chart == Spread("", "", ("", ""), ((3, f"{10**30:,}", 100.0), (4, "0", 0.0), (5, f"{10**29:,}", 10.0)))

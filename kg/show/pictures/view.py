@@ -15,6 +15,9 @@ from kg.show.tables import clean
 MOST = 2_000
 """With more boxes than this a picture shows what they belong to, and says so."""
 
+MOST_OPEN = 400
+"""With more rows than this a table is folded away at first."""
+
 FACETS = {
     "suite": "Suite",
     "level": "Level",
@@ -52,6 +55,11 @@ class Table:
     caption: str
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def folded(self) -> bool:
+        """Whether it is folded away until somebody opens it, searches, or comes by an address: it would take long to lay out."""
+        return len(self.rows) > MOST_OPEN
 
 
 @dataclass(frozen=True)

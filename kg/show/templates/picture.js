@@ -215,7 +215,12 @@
       pairs(target).forEach(function (pair) { list.append(element("dt", pair[0]), described(pair)); });
       var link = element("a", "Show in the tables");
       link.href = "#" + encodeURIComponent(id);
-      link.addEventListener("click", function () { target.scrollIntoView(); });
+      link.addEventListener("click", function (event) {
+        event.preventDefault();
+        reveal(target);
+        target.scrollIntoView();
+        remember(id);
+      });
       actions.append(link);
     }
     var led = links(id);
@@ -275,20 +280,23 @@
     network.moveTo({ position: { x: node.x + aside, y: node.y }, scale: scale, animation: false });
   }
 
-  function reveal() {
-    var target = named();
-    var hidden = target && target.closest("details.qualification");
+  function reveal(target) {
+    var hidden = target.closest("details.fold");
     if (hidden && !hidden.open) {
       hidden.open = true;
       target.scrollIntoView();
     }
-    return target;
   }
 
-  function restore(event) {
-    var target = reveal();
-    if (!target || !target.hasAttribute("data-row") || !select(target.id)) { return; }
-    if (event !== "click") { container.scrollIntoView({ block: "center" }); }
+  function restore() {
+    // To a box or line of the picture the address leads in the picture, to everything else in the page.
+    var target = named();
+    if (!target) { return; }
+    if (target.hasAttribute("data-row") && select(target.id)) {
+      container.scrollIntoView({ block: "center" });
+    } else {
+      reveal(target);
+    }
   }
 
   // -- search -------------------------------------------------------------------------------------------------------
@@ -309,8 +317,8 @@
       row.classList.toggle("other", !hit);
       if (hit) { found.add(row.id); }
     });
-    document.querySelectorAll("details.qualification").forEach(function (one) {
-      if (words.length) { one.open = one.querySelector("table.rows tbody tr:not(.other)") !== null; }
+    document.querySelectorAll("details.fold").forEach(function (one) {
+      if (narrowed) { one.open = one.querySelector("table.rows tbody tr:not(.other)") !== null; }
     });
     clearTimeout(painting);
     matches.textContent = narrowed ? found.size + " of " + rows.length + " rows match" : "";
