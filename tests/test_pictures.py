@@ -85,7 +85,7 @@ def pairs(number: int) -> tuple[Catalogue, list[Link]]:
 
 
 def test_every_picture_is_tried_here():
-    assert [name for name, _ in PAGES] == list(pictures.NAMES)
+    assert [*(name for name, _ in PAGES), "transfer"] == list(pictures.NAMES)
 
 
 # -- what every page keeps to ----------------------------------------------------------------------------------------------
@@ -222,6 +222,20 @@ def test_overlap_counts_a_unit_once_however_often_it_is_linked():
     assert row.cells[:3] == ("0", "1", "0")
 
 
+def test_a_transfer_is_a_matrix_of_verdicts_and_the_reasons_for_them():
+    shown = pictures.picture("transfer", catalogue(), LINKS, "pottery-l2-certificate", given="glazing-award")
+    matrix = shown.charts[0]
+    assert isinstance(matrix, Map)
+    assert [label for label, _ in matrix.rows] == [f"{BOWL} Throw a bowl"]
+    assert [cell.kind for cell in matrix.rows[0][1]] == ["undetermined", "heat-0", "heat-0", "undetermined"]
+    row = rows(shown)[f"transfer:{BOWL}:{THROWN}"]
+    assert row.cells[:4] == ("undetermined", "no", "no", "undetermined")
+    assert any("Settled by:" in reason for reason in row.cells[4])
+    html = pictures.page("transfer", catalogue(), LINKS, "pottery-l2-certificate", given="glazing-award")
+    assert "<script" not in html
+    assert "goes one way only" in Elements(html).text
+
+
 # -- how much is drawn -----------------------------------------------------------------------------------------------------
 
 
@@ -282,6 +296,7 @@ def test_a_wrong_picture_or_subject_is_refused():
         ("hairball", None, UnknownId),
         ("structure", "no-such", UnknownId),
         ("neighbourhood", None, KgError),
+        ("transfer", "glazing-award", KgError),
         ("overlap", "pottery", KgError),
     ]:
         with pytest.raises(error):
