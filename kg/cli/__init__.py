@@ -29,7 +29,9 @@ from kg.cli import (
     publish,
     query,
     read,
+    serve,
     show,
+    site,
     sparql,
     transfer,
     validate,
@@ -67,6 +69,7 @@ def cli(context: click.Context) -> None:
 MODULES = (
     *(build, read, list_, show, compare, equivalents, transfer, progress, check, plan, count, view),
     *(query, sparql, measures, validate, export, publish, evaluate, curate),
+    *(serve, site),
 )
 for module in MODULES:
     cli.add_command(module.command)

@@ -23,19 +23,21 @@ def transfer(catalogue: Catalogue, links: Sequence[Link], target: Qualification,
     """The verdicts on every unit of ``given`` towards ``target``; what has nothing to do with each other is left out."""
     units = [catalogue.unit_by_id[id] for id in in_order({row.unit for row in given.listings if row.unit})]
     judging = judge(catalogue, target, links)
-    found = [pair for pair in pairs(judging, units) if pair.tie is not Tie.NONE]
+    every = pairs(judging, units)
+    found = [pair for pair in every if pair.tie is not Tie.NONE or pair.says(Verdict.YES)]
+    others = sum(pair.tie is Tie.NONE and pair.says(Verdict.UNDETERMINED) for pair in every if not pair.says(Verdict.YES))
     counting = {pair.held.id for pair in found if pair.counts}
     stated = "" if judging.policy.stated else f" {target.id} states no policy, so nothing is decided by a clause."
     return View(
         title=f"What {given.title} gives towards {target.title}",
         intro=(
             f"Of {count(len(units), 'unit')} of {given.id}, {len(counting)} count for certain by credit transfer or equivalence. "
-            f"It goes one way only.{stated} Pairs of units that have nothing to do with each other are left out. {ADVICE}"
+            f"It goes one way only.{stated} {_left_out(others)}{ADVICE}"
         ),
         picture=Picture((), (), (), {}),
         tables=(Table("verdicts", "Verdicts with their reasons", HEADS, tuple(map(_row, found))),),
         legend=(),
-        charts=(verdicts(units, found),) if units else (),
+        charts=(verdicts(units, every),) if units else (),
         notes=() if found else ("No unit of the one has to do with a unit of the other.",),
     )
 
@@ -47,8 +49,8 @@ def verdicts(held: Iterable[Unit], found: Iterable[Pair]) -> Map:
         by_unit.setdefault(pair.held.id, []).append(pair)
     return Map(
         "Verdicts",
-        "For each held unit the best verdict in each way to count, and the units that it is on. Undetermined is no yes: the table "
-        "below says what would settle it.",
+        "For each held unit the best verdict in each way to count, and the units that it is on. Undetermined is no yes: the "
+        "table below says what would settle it.",
         "Held",
         tuple(map(_kind, KINDS)),
         tuple((f"{one.id} {one.title}", tuple(_cell(by_unit.get(one.id, ()), kind) for kind in KINDS)) for one in held),
@@ -57,10 +59,21 @@ def verdicts(held: Iterable[Unit], found: Iterable[Pair]) -> Map:
 
 def _cell(found: Sequence[Pair], kind: PolicyKind) -> Cell:
     for verdict in (Verdict.YES, Verdict.UNDETERMINED):
-        on = [pair.target.id for pair in found if pair.answers[kind].verdict is verdict]
+        on = [pair for pair in found if pair.answers[kind].verdict is verdict]
         if on:
-            return Cell(f"{verdict.value}: {', '.join(in_order(on))}", verdict.value)
+            tied = in_order(pair.target.id for pair in on if pair.tie is not Tie.NONE)
+            others = [f"{len(on) - len(tied)} {'more' if tied else 'units'}"] if len(on) > len(tied) else []
+            return Cell(f"{verdict.value}: {', '.join([*tied, *others])}", verdict.value)
     return Cell("no", "heat-0")
+
+
+def _left_out(others: int) -> str:
+    """What the table of pairs leaves out, and the matrix does not."""
+    if not others:
+        return ""
+    return (
+        f"{count(others, 'undetermined pair')} of units without any tie {'is' if others == 1 else 'are'} left out of the table. "
+    )
 
 
 def _kind(kind: PolicyKind) -> str:

@@ -281,7 +281,7 @@
   }
 
   function reveal(target) {
-    var hidden = target.closest("details.fold");
+    var hidden = target.closest("details");
     if (hidden && !hidden.open) {
       hidden.open = true;
       target.scrollIntoView();
