@@ -84,8 +84,8 @@ def _way(way: Way) -> Row:
 
 
 RESTS_ON = (
-    "Each step counts what the unit or qualification before it gives for certain, all units of a qualification taken as held, and "
-    "the proved least plan for the rest; no level falls. No step is shorter than the distances of its two ends differ."
+    "Each step counts what the unit or qualification before it gives for certain, all units of a qualification taken as held, "
+    "and the proved least plan for the rest; no level falls. No step is shorter than the distances of its two ends differ."
 )
 """What a proof that a route is least rests on."""
 
