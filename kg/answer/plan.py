@@ -18,6 +18,7 @@ from kg.answer.clauses import Clause, Question, Reading, Reason, in_order, manda
 from kg.answer.count import lightest
 from kg.answer.programme import Programme
 from kg.model import GroupKind, Level, Source, Unit
+from kg.words import folded
 
 SHOWN = 100
 """So many least plans are listed."""
@@ -46,6 +47,29 @@ class Status(StrEnum):
     OPTIMAL = "optimal"
     IMPOSSIBLE = "impossible"
     UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True)
+class Preference:
+    """What is liked better among plans that are as small: units of a level, or with a theme in their title or an outcome's.
+
+    >>> str(Preference()), str(Preference(3, "complaints"))
+    ('', 'level 3; complaints')
+    """
+
+    level: Level | None = None
+    theme: str | None = None
+
+    def __str__(self) -> str:
+        said = (None if self.level is None else f"level {self.level}", self.theme)
+        return "; ".join(one for one in said if one)
+
+    def meets(self, unit: Unit) -> bool:
+        """Whether a unit is all that is liked better."""
+        if self.level is not None and unit.level != self.level:
+            return False
+        titles = (unit.title, *(outcome.title for outcome in unit.outcomes))
+        return self.theme is None or any(folded(self.theme) in folded(title) for title in titles)
 
 
 @dataclass(frozen=True)
@@ -90,6 +114,12 @@ class Plan:
     aim: Aim
     readings: tuple[Planned, ...]
     reasons: tuple[Reason, ...]
+    prefer: Preference = Preference()
+
+    @property
+    def preferred(self) -> tuple[Unit, ...]:
+        """The units that are liked better; none where no preference is named."""
+        return tuple(unit for unit in self.asked.units if self.prefer.meets(unit)) if str(self.prefer) else ()
 
     @property
     def certain(self) -> Planned | None:
@@ -104,8 +134,8 @@ class Plan:
         return self.certain.status if self.certain else Status.UNDETERMINED
 
 
-def plan(asked: Question, aim: Aim = Aim.CREDITS, prefer: Level | None = None) -> Plan:
-    """The least plan in every reading; of several, one with most credits at a level that is preferred."""
+def plan(asked: Question, aim: Aim = Aim.CREDITS, prefer: Preference = Preference()) -> Plan:
+    """The least plan in every reading; of several, one with least credit in units that are not preferred."""
     reasons = list(asked.reasons)
     if aim is Aim.HOURS:
         unknown = [unit for unit in asked.units if unit.guided_learning_hours is None]
@@ -114,10 +144,10 @@ def plan(asked: Question, aim: Aim = Aim.CREDITS, prefer: Level | None = None) -
             for one in unknown
         ]
     if reasons:
-        return Plan(asked, aim, (), tuple(dict.fromkeys(reasons)))
+        return Plan(asked, aim, (), tuple(dict.fromkeys(reasons)), prefer)
     weights = weigh(asked, aim, prefer)
     found = tuple(plan_reading(asked, reading, weights) for reading in asked.readings)
-    return Plan(asked, aim, found, tuple(dict.fromkeys(one.reason for one in found if one.reason)))
+    return Plan(asked, aim, found, tuple(dict.fromkeys(one.reason for one in found if one.reason)), prefer)
 
 
 def plan_reading(asked: Question, reading: Reading, weights: Mapping[str, int]) -> Planned:
@@ -125,15 +155,15 @@ def plan_reading(asked: Question, reading: Reading, weights: Mapping[str, int]) 
     return _Search(asked, reading, weights).planned()
 
 
-def weigh(asked: Question, aim: Aim, prefer: Level | None = None) -> dict[str, int]:
-    """What each unit weighs: nothing if it is held; otherwise what the aim says, then what is not at the preferred level."""
+def weigh(asked: Question, aim: Aim, prefer: Preference = Preference()) -> dict[str, int]:
+    """What each unit weighs: nothing if it is held; otherwise what the aim says, then its credit if it is not preferred."""
     amounts: dict[Aim, Callable[[Unit], int]] = {
         Aim.CREDITS: lambda unit: unit.credit or 0,
         Aim.HOURS: lambda unit: unit.guided_learning_hours or 0,
         Aim.UNITS: lambda _: 1,
     }
     todo = {unit.id: unit for unit in asked.units if unit.id not in asked.held}
-    other = {id: 0 if prefer is None or unit.level == prefer else unit.credit or 0 for id, unit in todo.items()}
+    other = {id: 0 if prefer.meets(unit) else unit.credit or 0 for id, unit in todo.items()}
     first = sum(other.values()) + 1
     return {unit.id: first * amounts[aim](unit) + other[unit.id] if unit.id in todo else 0 for unit in asked.units}
 
