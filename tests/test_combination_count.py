@@ -48,7 +48,7 @@ def compare_plan(one: Drawn, asked: Question, reading: Reading, found: set[froze
     """The least plan by the aim that the sample happens to have, its number and order; or a conflict that cannot be less."""
     aim = list(Aim)[len(one.one.listings) % 3]
     weights = weigh(asked, aim, Preference(level=3 if len(one.one.rules) % 2 else None))
-    planned = plan_reading(asked, reading, weights)
+    planned = plan_reading(asked, reading, weights, weigh(asked, aim))
     if not found:
         assert planned.status is Status.IMPOSSIBLE
         names = {conflict.rule for conflict in planned.conflict}

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from math import gcd, inf
+from math import inf
 from typing import Any
 
-from kg.answer.certificate import NotProved, bound, verify
+from kg.answer.certificate import NotProved, bound, reaches, verify
 from kg.answer.clauses import Clause, Question, Reading, Reason, in_order, mandatory
-from kg.answer.count import lightest
-from kg.answer.programme import Programme
+from kg.answer.count import TooManyStates, count, lightest
+from kg.answer.programme import Line, Programme
 from kg.model import GroupKind, Level, Source, Unit
 from kg.words import folded
 
@@ -145,14 +145,16 @@ def plan(asked: Question, aim: Aim = Aim.CREDITS, prefer: Preference = Preferenc
         ]
     if reasons:
         return Plan(asked, aim, (), tuple(dict.fromkeys(reasons)), prefer)
-    weights = weigh(asked, aim, prefer)
-    found = tuple(plan_reading(asked, reading, weights) for reading in asked.readings)
+    weights, alone = weigh(asked, aim, prefer), weigh(asked, aim) if str(prefer) else None
+    found = tuple(plan_reading(asked, reading, weights, alone) for reading in asked.readings)
     return Plan(asked, aim, found, tuple(dict.fromkeys(one.reason for one in found if one.reason)), prefer)
 
 
-def plan_reading(asked: Question, reading: Reading, weights: Mapping[str, int]) -> Planned:
-    """The least plan in one reading, by what each unit weighs."""
-    return _Search(asked, reading, weights).planned()
+def plan_reading(
+    asked: Question, reading: Reading, weights: Mapping[str, int], alone: Mapping[str, int] | None = None
+) -> Planned:
+    """The least plan in one reading, by what each unit weighs; ``alone`` is its weight without the preference, if there is one."""
+    return _Search(asked, reading, weights, alone).planned()
 
 
 def weigh(asked: Question, aim: Aim, prefer: Preference = Preference()) -> dict[str, int]:
@@ -175,6 +177,7 @@ class _Search:
     asked: Question
     reading: Reading
     weights: Mapping[str, int]
+    alone: Mapping[str, int] | None = None
 
     def planned(self) -> Planned:
         """The plan and its proof."""
@@ -195,8 +198,15 @@ class _Search:
             return Planned(self.reading.names, Status.UNDETERMINED, reason=flaw)
         todo = tuple(self.asked.unit_by_id[unit] for unit in in_order(chosen - self.asked.held))
         plans = same.first if same else (tuple(in_order(chosen)),)
-        number = same.number if same else None
+        number = same.number if same else self._number(total)
         return Planned(self.reading.names, Status.OPTIMAL, todo, certificate, number=number, first=self._todo(plans))
+
+    def _number(self, total: int) -> int | None:
+        """How many plans are as good, where listing them takes too much but counting them does not."""
+        try:
+            return count(self.asked, self.reading, lambda unit: self.weights[unit.id], most=total, work=NODES).get(total, 0)
+        except TooManyStates:
+            return None
 
     def _todo(self, plans: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
         return tuple(tuple(unit for unit in one if unit not in self.asked.held) for one in plans)
@@ -259,8 +269,21 @@ class _Search:
     # -- why nothing less, or nothing at all ----------------------------------------------------------------------------------
 
     def _certificate(self, programmes: list[Programme], chosen: frozenset[str] | None, total: int | None) -> dict[str, Any]:
+        before = [] if self.alone is None or chosen is None else [self._before(programmes, self.alone, chosen)]
         trees = [_Proof(one, self._cost(one), total).tree() if one.possible else None for one in programmes]
-        return {"selection": None if chosen is None else in_order(chosen), "total": total, "cases": trees}
+        selection = None if chosen is None else in_order(chosen)
+        return {"selection": selection, "total": total, "before": before, "cases": trees}
+
+    @staticmethod
+    def _before(programmes: list[Programme], alone: Mapping[str, int], chosen: frozenset[str]) -> dict[str, Any]:
+        """That nothing is less without a preference: proved first, for then the trees with it stay small."""
+        least = sum(alone[unit] for unit in chosen)
+        trees: list[dict[str, Any] | None] = []
+        for one in programmes:
+            cost = {unknown: alone[unit] for unit, unknown in one.chosen.items()}
+            trees.append(_Proof(one, cost, least).tree() if one.possible else None)
+            one.lines.append(Line({unknown: value for unknown, value in cost.items() if value}, least, None))
+        return {"weights": dict(alone), "least": least, "cases": trees}
 
     def _conflict(self) -> Iterator[Conflict]:
         """Clauses of which none can be left out: each is dropped if it is impossible without it as well."""
@@ -331,7 +354,7 @@ class _Proof:
                 if fraction and (lines[number].low if fraction > 0 else lines[number].high) is not None:
                     kept[str(number)] = str(fraction)
             least = bound(self.programme, {} if empty else self.cost, kept, lower, upper)
-            proved = least > 0 if empty else self.total is not None and least > self.total - step(self.cost)
+            proved = least > 0 if empty else self.total is not None and reaches(least, self.cost, self.total)
             if proved:
                 break
         return {"empty": empty, "multipliers": kept, "proved": proved}
@@ -347,8 +370,3 @@ class _Proof:
         unknown = max(open_, key=lambda one: (min(values[one] % 1, 1 - values[one] % 1) > 1e-6, -abs(values[one] % 1 - 0.5)))
         most = int(values[unknown] // 1) if values[unknown] % 1 > 1e-6 else round(values[unknown]) - 1
         return unknown, min(max(most, lower[unknown]), upper[unknown] - 1)
-
-
-def step(cost: Mapping[int, int]) -> int:
-    """What all weights are multiples of: two totals differ by no less."""
-    return gcd(*cost.values()) or 1
