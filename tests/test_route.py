@@ -13,16 +13,10 @@ import pytest
 import rule_forms
 from door import Kg, asking
 
-from kg.answer.progress import from_qualification
 from kg.answer.route import Found, Leg, Way, holds, least_route, route
 from kg.catalogue.assemble import assemble
-from kg.catalogue.files import load
 from kg.catalogue.store import Catalogue
-from kg.link.standing import standing
 from kg.model import Document, Group, GroupKind, Measure, Qualification, Reading, Rule, Source
-from kg.show.progress import qualification_sheet, route_sheet
-from kg.show.sheets import render
-from kg.show.tables import Format
 
 kg = asking("progress")
 
@@ -177,11 +171,6 @@ def test_rules_that_cannot_be_met_end_no_route():
 # -- the bundled documents -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def bundled() -> Catalogue:
-    return load()
-
-
 @pytest.mark.parametrize(
     ("start", "end", "status", "credit", "steps"),
     [
@@ -203,18 +192,6 @@ def test_routes_between_the_bundled_documents(kg: Kg, start: str, end: str, stat
         known = [level["credit_new"] for level in one["levels"] if level["credit_new"] is not None]
         assert not known or sum(known) == one["credit_new"]
         assert sum(level["credit_carried"] for level in one["levels"]) == one["credit_carried"]
-
-
-@pytest.mark.parametrize("start", ["5530-02", "sfj/15"])
-def test_the_call_and_the_command_say_the_same_bytes(kg: Kg, bundled: Catalogue, start: str):
-    _, out, _ = kg(start, "--to", "biiab-l3-diploma", "--format", "json")
-    links, end = standing(bundled, ()), bundled.qualification_by_id["biiab-l3-diploma"]
-    one = bundled.qualification_by_id.get(start)
-    if one:
-        sheet = qualification_sheet(from_qualification(bundled, one, links, end), route(bundled, one, end, links))
-    else:
-        sheet = route_sheet(route(bundled, bundled.unit_by_id[start], end, links))
-    assert render(sheet, Format.JSON) == out
 
 
 @pytest.mark.parametrize("format", ["table", "md", "csv"])

@@ -153,7 +153,7 @@ def plan(asked: Question, aim: Aim = Aim.CREDITS, prefer: Preference = Preferenc
 def plan_reading(
     asked: Question, reading: Reading, weights: Mapping[str, int], alone: Mapping[str, int] | None = None
 ) -> Planned:
-    """The least plan in one reading, by what each unit weighs; ``alone`` is its weight without the preference, if there is one."""
+    """The least plan in one reading, by what each unit weighs; ``alone``: without the preference, if there is one."""
     return _Search(asked, reading, weights, alone).planned()
 
 

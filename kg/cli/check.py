@@ -10,8 +10,9 @@ import click
 from kg.answer.clauses import question
 from kg.answer.evaluate import Result, check
 from kg.catalogue.find import Names
+from kg.catalogue.selection import Listed
+from kg.cli.held import held_options
 from kg.cli.options import Sources, answer, catalogue_options, format_option, screen
-from kg.cli.selection import Listed, held_options
 from kg.show import combination, sheets
 from kg.show.tables import Format
 

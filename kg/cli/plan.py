@@ -10,11 +10,12 @@ import click
 from kg.answer.clauses import question
 from kg.answer.plan import Aim, Preference, Status, plan
 from kg.catalogue.find import Names
-from kg.cli.list import LEVELS
+from kg.catalogue.selection import Listed
+from kg.cli.held import held_options, unit_option
 from kg.cli.options import Sources, answer, catalogue_options, format_option, screen
-from kg.cli.selection import Listed, held_options, unit_option
 from kg.show import combination, sheets
 from kg.show.tables import Format
+from kg.show.wanted import LEVELS
 
 IMPOSSIBLE = 1
 

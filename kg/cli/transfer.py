@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from kg.catalogue.find import Names
+from kg.catalogue.selection import Known
+from kg.cli.held import held_options
 from kg.cli.options import Sources, answer, catalogue_options, format_option, say, screen
-from kg.cli.selection import Known, held_options
 from kg.errors import KgError
 from kg.show import sheets
 from kg.show.tables import Format

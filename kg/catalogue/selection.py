@@ -1,38 +1,16 @@
-"""What `kg check`, `kg plan`, `kg count` and `kg transfer` take: a qualification, and the units that are held."""
+"""The units that somebody holds: named one by one as people name them, or in a table with a row for each."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
-
-import click
 
 from kg.catalogue.find import Names
 from kg.catalogue.store import Catalogue
 from kg.errors import KgError, UnknownId
 from kg.model import Qualification
 from kg.spreadsheet import original
-
-R = TypeVar("R")
-
-
-def held_options(command: Callable[..., R]) -> Callable[..., R]:
-    """The options ``--held`` and ``--held-file``."""
-    file = click.option(
-        "--held-file",
-        metavar="CSV",
-        multiple=True,
-        type=click.Path(path_type=Path, dir_okay=False),
-        help="A table of held units with the columns reference, title.",
-    )
-    return unit_option("--held", "A unit that is achieved and certificated; repeatable, or a comma list.")(file(command))
-
-
-def unit_option(name: str, help: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
-    """An option that names units: repeatable, or a comma list."""
-    return click.option(name, metavar="ID", multiple=True, help=help)
 
 
 class Known:
@@ -61,25 +39,30 @@ class Known:
         """The held units, named one by one and in tables."""
         return list(dict.fromkeys([*self.units(texts), *(id for path in files for id in self._of_file(path))]))
 
-    def _of_file(self, path: Path) -> Iterator[str]:
-        """Each row of a table by its reference, else by its title. All that is wrong is said at once."""
-        wrong: list[str] = []
+    def _of_file(self, path: Path) -> list[str]:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = csv.DictReader(stream)
-            heads = {(name or "").strip().casefold(): name for name in rows.fieldnames or ()}
-            if not heads.keys() & {"reference", "title"}:
-                raise KgError("no column reference or title", where=str(path))
-            for number, row in enumerate(rows, 2):
-                texts = [original((row.get(heads[name]) or "").strip()) for name in ("reference", "title") if name in heads]
-                text = next(filter(None, texts), "")
-                if not text:
-                    continue
-                try:
-                    yield self._unit(text)
-                except KgError as error:
-                    wrong.append(f"line {number}: {error}")
+            return self.table(list(rows), rows.fieldnames or (), str(path))
+
+    def table(self, rows: Iterable[Mapping[str, str | None]], columns: Iterable[str], where: str) -> list[str]:
+        """The units of a table, each row by its reference, else by its title. All that is wrong is said at once."""
+        heads = {(name or "").strip().casefold(): name for name in columns}
+        if not heads.keys() & {"reference", "title"}:
+            raise KgError("no column reference or title", where=where)
+        found: list[str] = []
+        wrong: list[str] = []
+        for number, row in enumerate(rows, 2):
+            texts = [original((row.get(heads[name]) or "").strip()) for name in ("reference", "title") if name in heads]
+            text = next(filter(None, texts), "")
+            if not text:
+                continue
+            try:
+                found.append(self._unit(text))
+            except KgError as error:
+                wrong.append(f"line {number}: {error}")
         if wrong:
-            raise KgError("; ".join(wrong), where=str(path))
+            raise KgError("; ".join(wrong), where=where)
+        return list(dict.fromkeys(found))
 
 
 class Listed(Known):
