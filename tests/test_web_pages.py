@@ -36,10 +36,7 @@ ASKED: dict[str, list[Values]] = {
     "measures": [{}],
     "measure": [{"id": ("shared-units",)}],
     "queries": [{}],
-    "query": [
-        {"id": ("structure/unit-sheet",), "unit": ("biiab/CS25",)},
-        {"id": ("findings-by-severity",), "severity": ("error",)},
-    ],
+    "query": [{"id": ("structure/unit-sheet",), "unit": ("biiab/CS25",)}, {"id": ("findings-by-severity",), "severity": ("error",)}],
 }
 
 
