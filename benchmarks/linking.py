@@ -29,7 +29,10 @@ LINKERS = ("ours", "splink", "tfidf", "letters")
 
 HEADS = ("linker", "threshold", "precision", "recall", "F1", "reading s", "linking s", "both s", "processor s", "threads", "MB")
 
-MAKE = "import sys; import register; register.lay_down(sys.argv[1], int(sys.argv[2]), sys.argv[3] == 'hard', sys.argv[4])"
+MAKE = """
+import sys, pathlib, register
+register.lay_down(sys.argv[1], int(sys.argv[2]), hard=sys.argv[3] == "hard", folder=pathlib.Path(sys.argv[4]))
+"""
 
 
 def main() -> None:

@@ -212,10 +212,10 @@ class Titles:
     credit: Ints
 
 
-def lay_down(scale: str, seed: int, hard: bool, folder: str) -> None:
+def lay_down(scale: str, seed: int, *, hard: bool, folder: Path) -> None:
     """Make a register and write its tables into a folder."""
     for name, table in gen_register.build(scale, seed, hard).items():
-        parquet.write_table(table, Path(folder, f"{name}.parquet"))
+        parquet.write_table(table, folder / f"{name}.parquet")
 
 
 def truth(folder: Path) -> Ints:

@@ -90,7 +90,7 @@ def _staged(catalogue: Catalogue, links: Sequence[Link], folder: Path, progress:
     _write(folder / FINDINGS, render(findings(catalogue), Format.CSV))
     names = [*graph, DESCRIPTION, TERMS, LINKS, FINDINGS]
     drawn = _pictures(catalogue, links, folder)
-    _write(folder / PAGE, index(catalogue, names, drawn))
+    _write(folder / PAGE, index(catalogue, names, drawn, links))
     return [*names, *(name for name, _ in drawn), PAGE]
 
 

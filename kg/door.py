@@ -27,7 +27,7 @@ from kg.catalogue.find import Names
 from kg.catalogue.selection import Known, Listed
 from kg.catalogue.store import Catalogue
 from kg.errors import KgError
-from kg.model import Link, Qualification
+from kg.model import Link, Qualification, Unit
 from kg.resources import DECISIONS
 from kg.show import frames, notebook, sheets, tables
 from kg.show.lists import found, measured, questions, violations
@@ -246,7 +246,8 @@ class Graph:
 
     def show(self, name: str) -> Answer:
         """All that is known of a unit, a qualification or a document."""
-        return Answer(sheets.sheet(self.catalogue, self._names.anything(name)))
+        found = self._names.anything(name)
+        return Answer(sheets.sheet(self.catalogue, found, self._links() if isinstance(found, Unit) else ()))
 
     def equivalents(self, unit: str) -> Answer:
         """The links of a unit, with the evidence for each.

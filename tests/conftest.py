@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +27,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(name): the test needs something from outside the project, see tests/support.py")
     patch = pytest.MonkeyPatch()
     shut_network(patch)
+    kept = TemporaryDirectory(prefix="kg-cache-")  # never what an earlier run, or the user, has kept
+    patch.setenv("KG_CACHE", kept.name)
+    config.add_cleanup(kept.cleanup)
     config.add_cleanup(patch.undo)
 
 

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from kg.catalogue.files import load
 from kg.cli import main
-from kg.cli.curate import shown
+from kg.cli.curate import shown, told
 from kg.link import decisions as made
-from kg.link.curation import IdenticalUnits, decide, queue
+from kg.link.curation import IdenticalUnits, contradicted, decide, queue
 from kg.link.standing import standing
 from kg.model import Decision, Evidence, Judgement, Link, Relation, Strength
 
@@ -111,3 +111,69 @@ def test_a_relation_a_role_and_a_file_can_be_chosen(curate: Curate):
     (one,) = own("ours.tsv").values()
     assert (one.relation, one.role) == (Relation.PROGRESSION, "adviser")
     assert "0 of" not in curate("q\n", "--relation", "progression", "--decisions", "ours.tsv")
+
+
+def test_the_last_decision_is_undone_and_asked_again(curate: Curate):
+    curate("a\nq\n")
+    before = Path("kg-decisions.sssom.tsv").read_bytes()
+    out = curate("u\nz\nz\nq\n")
+    assert Path("kg-decisions.sssom.tsv").read_bytes() == before
+    assert out.count("\n1 of ") == 2
+    assert "undone\n" in out
+    assert "nothing to undo\n" in out
+
+
+def test_undoing_the_first_decision_leaves_no_file(curate: Curate):
+    curate("a\nr\nno\nz\nz\nq\n")
+    assert not Path("kg-decisions.sssom.tsv").exists()
+
+
+def test_what_others_decided_is_shown_on_request_only():
+    one = LINKS[0]
+    assert any(piece.kind == "decision" for piece in one.evidence)
+    assert "spade is a spade" not in shown(sample(), one)
+    assert told(one) == "score 0.81\nAccepted by reviewer: a spade is a spade"
+
+
+def test_the_two_units_are_laid_side_by_side_without_the_score(curate: Curate):
+    out = curate("c\nq\n").partition("q quit")[2]
+    assert "score" not in out
+    assert "criteria" in out
+
+
+def test_what_somebody_left_open_comes_last_the_next_time(curate: Curate):
+    before = curate("u\nq\n")
+    after = curate("q\n")
+    assert before.split()[2] == after.split()[2], "it still waits"
+    assert before.split("\n")[3:5] != after.split("\n")[3:5]
+
+
+def test_how_much_waits_is_said_first(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    stale = next(one for one in made.bundled() if one.judgement is Judgement.ACCEPTED)
+    made.save(tmp_path / "kg-decisions.sssom.tsv", [replace(stale, contents=("0" * 12, "0" * 12))], {})
+    assert main(["curate"]) == 0
+    out, error = capsys.readouterr()
+    assert ": 1 decided on content that has changed, " in error
+    assert "The content of a unit has changed since the decision was made" in out
+
+
+def test_nothing_that_waits_is_said(curate: Curate, capsys: pytest.CaptureFixture[str]):
+    assert main(["curate", "--relation", "related"]) == 0
+    assert capsys.readouterr().err == "nothing waits for a judgement\n"
+
+
+def test_a_file_that_is_none_is_said_in_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    (tmp_path / "bad.tsv").write_text("bad\n")
+    assert main(["curate", "--decisions", str(tmp_path / "bad.tsv")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_what_a_decision_contradicts_is_said():
+    units = sample().unit_by_id
+    accepted = LINKS[0]
+    onward = decide(replace(accepted, relation=Relation.PROGRESSION, strength=None), Judgement.ACCEPTED, units)
+    (found,) = contradicted(onward, LINKS, units)
+    assert found.message == f"{accepted.subject} and {accepted.object} were accepted as equivalent and as a progression"
+    assert contradicted(decide(accepted, Judgement.ACCEPTED, units), LINKS, units) == []

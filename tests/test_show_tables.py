@@ -131,6 +131,15 @@ no.  criterion               line
 1.1  Explain how clay dries    32
 1.2  Name 3 clay bodies.       33
 
+Equivalent
+no equivalent units
+
+Leads on to
+no next steps
+
+Led up to by
+no steps before
+
 How values were decided
 value   taken  because                    printed
 ───────────────────────────────────────────────────────────────────────────────

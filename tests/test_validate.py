@@ -7,7 +7,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from graph_sample import sample
+from graph_sample import LINKS, sample
+from msgspec.structs import replace
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, serialize
 
 from kg.catalogue.files import load
@@ -17,7 +18,7 @@ from kg.graph import iris, rdf
 from kg.graph.terms import DCTERMS, KG, PROV, RDF, SKOS, Iri
 from kg.graph.validate import Violation, refused, validate, validate_quads
 from kg.graph.vocabulary import vocabulary
-from kg.model import Severity
+from kg.model import Relation, Severity
 
 Quads = list[Quad]
 UNIT, GAP = iris.unit("alder/H1"), iris.unit("alder/mend-a-gap-l2")
@@ -287,6 +288,31 @@ def test_a_file_that_cannot_be_read_is_an_error_with_its_place(tmp_path: Path, n
     with pytest.raises(CatalogueError, match=message) as caught:
         validate(file)
     assert str(file) in caught.value.where
+
+
+def test_a_short_cut_stands_for_an_accepted_link_and_for_nothing_else():
+    linked = list(rdf.quads(sample(), LINKS))
+    assert validate_quads(linked) == []
+    (added,) = validate_quads(add(fact(UNIT, SKOS.relatedMatch, GAP))(linked))
+    assert added.message == (
+        "`related` of `id/unit/alder/H1` and `id/unit/alder/mend-a-gap-l2` is said from unit to unit, "
+        "but no accepted link stands behind it."
+    )
+    (taken,) = validate_quads(drop(GAP, KG.progressesTo)(linked))
+    assert taken.message.endswith("was accepted, but is not said from unit to unit.")
+    assert {added.check, taken.check} == {"link"}
+    assert validate_quads([one for one in linked if isinstance(one.graph_name, DefaultGraph)]) == [], "as in graph.ttl"
+
+
+def test_judgements_that_contradict_one_another_are_a_warning():
+    accepted, *_ = LINKS
+    onward = replace(accepted, relation=Relation.PROGRESSION, strength=None)
+    found = [one for one in validate(sample(), (accepted, onward)) if one.check == "link"]
+    assert [(one.message, one.severity) for one in found] == [
+        ("alder/H1 and pond/P1 were accepted as equivalent and as a progression.", Severity.WARNING)
+    ]
+    assert found[0].where
+    assert not refused(found)
 
 
 def test_a_violation_is_a_row():

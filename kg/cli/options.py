@@ -45,9 +45,15 @@ class Sources:
 
     def links(self, catalogue: Catalogue) -> tuple[Link, ...]:
         """The links of a catalogue as they stand, candidates too."""
+        from kg.link.identity import says_otherwise
         from kg.link.standing import standing  # here, so that commands without links start without numerical libraries
 
-        return standing(catalogue, self.decided())
+        decided = self.decided()
+        for one in decided:
+            if says_otherwise(one, catalogue.unit_by_id):
+                pair = f"{one.subject} and {one.object}"
+                say(f"not followed: {one.judgement} {one.relation} of {pair}, one unit by number and criteria")
+        return standing(catalogue, decided)
 
 
 def catalogue_options(command: Callable[..., R]) -> Callable[..., R]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from kg.errors import KgError
-from kg.link.decisions import content
+from kg.link.contradictions import Contradiction, contradictions
+from kg.link.decisions import Key, content, key
+from kg.link.identity import is_identical
 from kg.model import Decision, Judgement, Link, Relation, Strength, Unit
 
 
@@ -17,13 +19,14 @@ STALE = "stale"
 """The kind of evidence that says that a decision was made on other content."""
 
 
-def queue(links: Iterable[Link]) -> list[Link]:
+def queue(links: Iterable[Link], seen: Container[Key] = ()) -> list[Link]:
     """The links that wait for somebody, the most useful first.
 
-    First come decisions made on content that has changed since, then what nobody has judged, then what was left open; and among
-    these equivalence before progression before what is merely related, for so much hangs on each, and the most doubtful first.
+    First come decisions made on content that has changed since, then what nobody has judged, then what was left open, and of that
+    last what whoever judges has left open before, as ``seen``. Among these equivalence comes before progression before what is
+    merely related, for so much hangs on each, and the most doubtful first.
     """
-    return sorted((one for one in links if _waits(one)), key=_order)
+    return sorted((one for one in links if _waits(one)), key=lambda one: (key(one) in seen and not is_stale(one), *_order(one)))
 
 
 def _waits(one: Link) -> bool:
@@ -41,6 +44,13 @@ def _order(one: Link) -> tuple[bool, bool, int, float, str, str]:
     return not is_stale(one), one.judgement is Judgement.UNSURE, place, doubt, one.subject, one.object
 
 
+def contradicted(one: Decision, links: Iterable[Link], units: Mapping[str, Unit]) -> list[Contradiction]:
+    """What cannot be true together with a decision, once it is laid over the links as they stand."""
+    made = Link(subject=one.subject, object=one.object, relation=one.relation, judgement=one.judgement, decision=one)
+    laid = [*(link for link in links if key(link) != key(one)), made]
+    return [found for found in contradictions(laid, units) if {one.subject, one.object} <= {*found.units}]
+
+
 def decide(
     link: Link, judgement: Judgement, units: Mapping[str, Unit], *, reason: str = "", role: str = "", day: str = ""
 ) -> Decision:
@@ -50,7 +60,7 @@ def decide(
     equivalent: that is computed, and no decision may say otherwise.
     """
     first, second = units[link.subject], units[link.object]
-    identical = link.relation is Relation.EQUIVALENT and _is_identical(first, second)
+    identical = link.relation is Relation.EQUIVALENT and is_identical(first, second)
     if identical and judgement is not Judgement.ACCEPTED:
         raise IdenticalUnits(
             "units with one reference number and the same criteria are the same unit",
@@ -75,12 +85,3 @@ def _strength(link: Link, identical: bool) -> Strength | None:
     if link.relation is not Relation.EQUIVALENT:
         return None
     return Strength.EXACT if identical else link.strength or Strength.CLOSE
-
-
-def _is_identical(first: Unit, second: Unit) -> bool:
-    numbers = {"".join(filter(str.isdigit, unit.urn or "")) for unit in (first, second)}
-    return len(numbers) == 1 and "" not in numbers and _signatures(first) == _signatures(second) != set()
-
-
-def _signatures(unit: Unit) -> set[str]:
-    return {criterion.wording.signature for outcome in unit.outcomes for criterion in outcome.criteria}

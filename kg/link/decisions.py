@@ -31,6 +31,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from kg.errors import KgError
+from kg.link.identity import is_identical
 from kg.model import Decision, Evidence, Judgement, Link, Origin, Relation, Strength, Unit
 from kg.words import folded
 
@@ -236,9 +237,24 @@ def save(path: Path, decisions: Iterable[Decision], titles: Mapping[str, str], b
 
     Raises :class:`~kg.errors.KgError` where it cannot be written.
     """
+    _put(path, written(decisions, titles, beginning).encode())
+
+
+def restore(path: Path, content: bytes | None) -> None:
+    """Put back what a file held before something was appended; ``None``: there was none.
+
+    Raises :class:`~kg.errors.KgError` where it cannot be written.
+    """
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        _put(path, content)
+
+
+def _put(path: Path, content: bytes) -> None:
     try:
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", newline="\n", delete=False) as part:
-            part.write(written(decisions, titles, beginning))
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
+            part.write(content)
         Path(part.name).replace(path)
     except OSError as error:
         raise KgError("the file of decisions cannot be written", where=str(path), mend=error.strerror or "") from error
@@ -294,9 +310,15 @@ def _brought(one: Decision) -> Link:
 
 
 def _decided(link: Link, one: Decision, units: Mapping[str, Unit]) -> Link:
+    identical = one.relation is Relation.EQUIVALENT and is_identical(units[link.subject], units[link.object])
     strength = one.strength if one.judgement is Judgement.ACCEPTED and one.strength else link.strength
-    evidence = (*link.evidence, *_said(one, units))
-    return replace(link, judgement=one.judgement, strength=strength, evidence=evidence, decision=one)
+    return replace(
+        link,
+        judgement=one.judgement,
+        strength=Strength.EXACT if identical else strength,
+        evidence=(*link.evidence, *_said(one, units)),
+        decision=replace(one, identical=identical),  # computed, whatever the file says
+    )
 
 
 def _said(one: Decision, units: Mapping[str, Unit]) -> Iterator[Evidence]:

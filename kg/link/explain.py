@@ -101,11 +101,11 @@ def explain(corpus: Corpus, first: int, second: int, values: Values, model: Mode
 
 def _pieces(seen: Seen, added: Values) -> Iterator[Evidence]:
     for kind, sentence in SENTENCES.items():
-        weight = round(sum(added.get(name, 0.0) for name in FEATURES_OF.get(kind, ())), 3)
+        weight = round(sum((added.get(name, 0.0) for name in FEATURES_OF.get(kind, ())), 0.0), 3)
         said = sentence(seen)
         if said is not None:
             text, value = said
-            yield Evidence(kind=kind, sentence=text, value=None if value is None else round(value, 3), weight=weight)
+            yield Evidence(kind=kind, sentence=text, value=None if value is None else round(float(value), 3), weight=weight)
 
 
 def _title(seen: Seen) -> Said:

@@ -237,7 +237,16 @@ def unit_and_level(unit: Unit) -> str:
     >>> unit_and_level(Unit(id="x/1", suite="x", title="Mend a gap", level=2))
     'x/1, Level 2'
     """
-    return f"{unit.id}, {'no level' if unit.level is None else f'Level {unit.level}'}"
+    return f"{unit.id}, {level_in_words(unit.level)}"
+
+
+def level_in_words(level: Json) -> str:
+    """A level as a table says it.
+
+    >>> level_in_words("E3"), level_in_words(None)
+    ('Level E3', 'no level')
+    """
+    return "no level" if level is None else f"Level {level}"
 
 
 def _score(row: Row) -> Json:

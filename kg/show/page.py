@@ -5,26 +5,32 @@ The script of vis-network stands in the page; pyvis brings it along. How a page 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment
 from markupsafe import Markup
 
 from kg.catalogue.store import Catalogue
-from kg.model import Qualification, Severity
-from kg.show import layout, network, views
+from kg.link.standing import holds
+from kg.model import Link, Qualification, Relation, Severity, Unit
+from kg.show import layout, linked, network, views
 from kg.show.html import asset, content_security_policy, environment, style, vis_network
+from kg.show.lists import level_in_words
 from kg.show.palette import PAINTS
 from kg.show.pictures.written import Beside
 
 MOST_FINDINGS = 2_000
 """With more findings than this the page shows the heaviest, and says where the others are."""
 
+MOST_LINKED = 2_000
+"""With more units that have links than this the page shows the first, and says where the others are."""
 
-def index(catalogue: Catalogue, files: Sequence[str] = (), pictures: Beside = ()) -> str:
+
+def index(catalogue: Catalogue, files: Sequence[str] = (), pictures: Beside = (), links: Iterable[Link] = ()) -> str:
     """The landing page as HTML. ``files`` are the names of the files that stand beside it, ``pictures`` pages among them."""
+    linked_units = _linked(catalogue, links)
     script, look = asset("picture.js"), style("picture.css", "index.css")
     engine = vis_network()
     findings = views.by_weight(catalogue.findings)
@@ -47,6 +53,9 @@ def index(catalogue: Catalogue, files: Sequence[str] = (), pictures: Beside = ()
             rows=sum(len(one.listings) for one in catalogue.qualifications()),
             whole=layout.drawn_rows(catalogue),
             legend=_legend(picture),
+            linked_units=linked_units[:MOST_LINKED],
+            hidden_linked=len(linked_units) - MOST_LINKED,
+            link_anchors={one.unit.id: one.anchor for one in linked_units[:MOST_LINKED]},
             files=files,
             pictures=pictures,
             edition=views.edition(catalogue),
@@ -55,9 +64,36 @@ def index(catalogue: Catalogue, files: Sequence[str] = (), pictures: Beside = ()
     )
 
 
+class Linked(NamedTuple):
+    """A unit with what the page says of its links: the id of its element, and rows by :data:`kg.show.linked.FIELDS`."""
+
+    unit: Unit
+    anchor: str
+    rows: list[views.Row]
+
+
+def _linked(catalogue: Catalogue, links: Iterable[Link]) -> list[Linked]:
+    """The units that are equivalent to others, lead on or are led up to, in the order of the catalogue."""
+    held = linked.by_unit(one for one in links if holds(one) and one.relation is not Relation.RELATED)
+    return [
+        Linked(
+            unit,
+            f"links.{number}",  # no slug has a full stop
+            [linked.row(one, unit, catalogue.unit_by_id) for one in linked.of_unit(unit, held[unit.id])],
+        )
+        for number, unit in enumerate((unit for unit in catalogue.units if unit.id in held), 1)
+    ]
+
+
 def _environment() -> Environment:
     made = environment()
-    made.globals |= {"counts": _counts, "groups": _groups, "mandatory": views.mandatory, "credit": _credit}
+    made.globals |= {
+        "counts": _counts,
+        "groups": _groups,
+        "mandatory": views.mandatory,
+        "credit": _credit,
+        "level": level_in_words,
+    }
     return made
 
 

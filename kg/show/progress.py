@@ -13,7 +13,7 @@ from kg.catalogue.store import Catalogue
 from kg.errors import KgError
 from kg.model import Link, Qualification, Unit, level_rank
 from kg.show import combination, views
-from kg.show.equivalents import SILENT
+from kg.show.linked import SILENT
 from kg.show.sheets import Part, Sheet
 from kg.show.tables import Column, Table, place
 from kg.show.views import Json, Row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import RenderableType
@@ -14,9 +14,10 @@ from kg.catalogue.bundle import ticked
 from kg.catalogue.find import Thing
 from kg.catalogue.store import Catalogue
 from kg.graph.concepts import SCHEMES
-from kg.model import Document, Qualification, Source, Unit
-from kg.show import views
-from kg.show.lists import DOCUMENT_FIELDS, LISTING_FIELDS, findings_table
+from kg.link.standing import holds
+from kg.model import Document, Link, Qualification, Source, Unit
+from kg.show import linked, views
+from kg.show.lists import DOCUMENT_FIELDS, LISTING_FIELDS, findings_table, level_in_words
 from kg.show.tables import (
     NOT_PRINTED,
     WIDTH,
@@ -61,10 +62,10 @@ class Sheet:
         return [part for part in self.parts if part.table.rows or part.even_empty]
 
 
-def sheet(catalogue: Catalogue, thing: Thing) -> Sheet:
-    """The sheet of a unit, a qualification or a document."""
+def sheet(catalogue: Catalogue, thing: Thing, links: Iterable[Link] = ()) -> Sheet:
+    """The sheet of a unit, with those of ``links`` that are about it, of a qualification or of a document."""
     if isinstance(thing, Unit):
-        return _unit(catalogue, thing)
+        return _unit(catalogue, thing, linked.of_unit(thing, links))
     if isinstance(thing, Qualification):
         return _qualification(catalogue, thing)
     return _document(catalogue, thing)
@@ -113,8 +114,8 @@ def _places(where: Sequence[Source]) -> str:
     return "; ".join(place(views.source(one)) for one in where)
 
 
-def _unit(catalogue: Catalogue, one: Unit) -> Sheet:
-    value = views.unit(catalogue, one)
+def _unit(catalogue: Catalogue, one: Unit, links: Sequence[Link]) -> Sheet:
+    value = views.unit(catalogue, one) | {"links": [views.link(link) for link in links]}
     criteria: list[Row] = [
         {
             "outcome": outcome.number,
@@ -130,7 +131,8 @@ def _unit(catalogue: Catalogue, one: Unit) -> Sheet:
         for outcome in one.outcomes
         for criterion in outcome.criteria
     ]
-    blank: Row = dict.fromkeys(CRITERION_KEYS)
+    linked_to = [linked.row(link, one, catalogue.unit_by_id) for link in links if holds(link)]
+    blank: Row = dict.fromkeys((*CRITERION_KEYS, *linked.FIELDS))
     unit: Row = {"unit": one.id, "title": one.title, "urn": one.urn, "level": one.level, "credit": one.credit}
     facts: list[tuple[str, Json]] = [
         ("id", one.id),
@@ -145,11 +147,21 @@ def _unit(catalogue: Catalogue, one: Unit) -> Sheet:
     parts = [
         _part("Listed in", "listings", LISTED_COLUMNS, _rows(value["listed"]), even_empty=True),
         *(_outcome_part(outcome) for outcome in _rows(value["outcomes"])),
+        *_link_parts(catalogue, one, links),
         _part("How values were decided", "doubtful values", RESOLUTION_COLUMNS, _rows(value["resolutions"])),
         Part("Findings", findings_table(views.findings_of_unit(catalogue, one)), even_empty=True),
     ]
-    rows = [unit | criterion for criterion in criteria or [blank]]
-    return Sheet(one.title, facts, parts, value, rows, (*UNIT_KEYS, *CRITERION_KEYS))
+    rows = [unit | blank | said for said in (*(criteria or [{}]), *linked_to)]
+    return Sheet(one.title, facts, parts, value, rows, (*UNIT_KEYS, *CRITERION_KEYS, *linked.FIELDS))
+
+
+def _link_parts(catalogue: Catalogue, unit: Unit, links: Sequence[Link]) -> Iterator[Part]:
+    """What a unit is equivalent to, leads on to and is led up to by, in short: ``kg equivalents`` says more."""
+    for number, (heading, noun) in enumerate(zip(linked.PARTS, linked.NOUNS, strict=True)):
+        if number < linked.EVEN_EMPTY:
+            here = [one for one in links if linked.part(one, unit) == number]
+            rows = [linked.row(one, unit, catalogue.unit_by_id) | {"stands": linked.stands(one)} for one in here]
+            yield _part(heading, noun, LINK_COLUMNS, rows, even_empty=True)
 
 
 def _rows(value: Json) -> list[Row]:
@@ -171,7 +183,8 @@ def _where(row: Row) -> Row:
 
 UNIT_KEYS = ("unit", "title", "urn", "level", "credit")
 CRITERION_KEYS = ("outcome", "outcome_title", "criterion", "printed_number", "verb", "statement", "wording", "document", "line")
-"""The columns of a criterion in the CSV of a unit, after those of the unit; blank in the one row of a unit without criteria."""
+"""The columns of a criterion in the CSV of a unit, after those of the unit; blank in the one row of a unit without criteria, and
+in the rows of links, which come last."""
 
 LISTED_COLUMNS = (
     _column("qualification", "qualification"),
@@ -183,6 +196,10 @@ CRITERION_COLUMNS = (
     _column("no.", "number"),
     Column("criterion", lambda row: row.get("wording") or row["statement"]),
     _column("line", "line", numeric=True),
+)
+LINK_COLUMNS = (
+    Column("unit", lambda row: row["other_title"], below=lambda row: f"{row['other']}, {level_in_words(row['other_level'])}"),
+    Column("because", lambda row: row["because"], below=lambda row: row["stands"]),
 )
 RESOLUTION_COLUMNS = (
     Column("value", lambda row: _spaced(row["name"])),

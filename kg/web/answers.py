@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kg.catalogue.find import Thing
 from kg.catalogue.selection import Known, Listed
 from kg.errors import KgError
+from kg.model import Unit
 from kg.show import lists, sheets, wanted
 from kg.show.sheets import Sheet
 from kg.show.tables import Format, Table, render
@@ -58,7 +59,8 @@ def thing(explorer: Explorer, values: Values) -> Thing:
 
 def show(explorer: Explorer, values: Values) -> Sheet:
     """What `kg show` says."""
-    return sheets.sheet(explorer.catalogue, thing(explorer, values))
+    found = thing(explorer, values)
+    return sheets.sheet(explorer.catalogue, found, explorer.links if isinstance(found, Unit) else ())
 
 
 def equivalents(explorer: Explorer, values: Values) -> Sheet:

@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 from kg.catalogue.store import Catalogue
 from kg.graph import iris
-from kg.graph.keys import content_key, reference_key
 from kg.graph.terms import KG, SKOS, Iri, Relation
+from kg.link.identity import is_identical
 from kg.model import Judgement, Link, Unit
 from kg.model import Relation as Kind
 
@@ -36,13 +36,3 @@ def _property(one: Link, first: Unit, second: Unit) -> Relation:
     if one.relation is Kind.RELATED:
         return SKOS.relatedMatch
     return SKOS.exactMatch if is_identical(first, second) else SKOS.closeMatch
-
-
-def is_identical(first: Unit, second: Unit) -> bool:
-    """Whether two units have one reference number and the same criteria.
-
-    >>> is_identical(Unit(id="x/1", suite="x", title="Mend a gap"), Unit(id="x/2", suite="x", title="Mend a gap"))
-    False
-    """
-    keys = reference_key(first), content_key(first)
-    return None not in keys and keys == (reference_key(second), content_key(second))

@@ -12,6 +12,8 @@ the graph of a catalogue must never hold, whatever the documents print. By what 
 ``graph``           a statement in two graphs, a property in two kinds of graph, a graph of no kind (:mod:`.structure`)
 ``sum``             mandatory units that do not add up to the stated credit, which SHACL Core cannot tell (:mod:`.figures`)
 ``overlap``         shared units that are not those which both qualifications list (:mod:`.figures`)
+``link``            what is said from unit to unit without an accepted link; judgements that contradict one another, which is a
+                    warning (:mod:`.links`)
 ``value``           a resolved level, credit or number of hours that no place prints (:mod:`.figures`)
 ``catalogue``       a catalogue from which no graph can be made, or a file of it that was changed after it was made
 ==================  ==========================================================================================================
@@ -31,6 +33,7 @@ from kg.errors import CatalogueError
 from kg.graph import rdf
 from kg.graph.terms import KG
 from kg.graph.validate import figures, shapes, structure, terms
+from kg.graph.validate import links as of_links
 from kg.graph.validate.graph import Graph, text
 from kg.graph.validate.violation import Violation
 from kg.graph.vocabulary import Vocabulary, vocabulary
@@ -55,7 +58,7 @@ def validate(source: Catalogue | Path, links: Sequence[Link] = ()) -> list[Viola
         quads = list(rdf.quads(source, links))
     except CatalogueError as error:
         return [_no_graph(error)]
-    return validate_quads(quads)
+    return sorted([*validate_quads(quads), *of_links.contradicting(links, source.unit_by_id)], key=_weight)
 
 
 def _with_a_catalogue(quads: list[Quad], path: Path) -> list[Quad]:
@@ -87,7 +90,11 @@ def validate_quads(quads: Iterable[Quad], words: Vocabulary | None = None) -> li
     """All that is wrong with a graph given as quads. ``words`` is the vocabulary to keep to (that of the ontology)."""
     graph, words = Graph(quads), words or vocabulary()
     found = chain(
-        terms.violations(graph, words), shapes.violations(graph, words), structure.violations(graph), figures.violations(graph)
+        terms.violations(graph, words),
+        shapes.violations(graph, words),
+        structure.violations(graph),
+        figures.violations(graph),
+        of_links.violations(graph),
     )
     return sorted({_weight(one): one for one in found}.values(), key=_weight)
 

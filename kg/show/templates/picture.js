@@ -273,7 +273,7 @@
 
   function reveal() {
     var target = named();
-    var hidden = target && target.closest("details.qualification");
+    var hidden = target && target.closest("details");
     if (hidden && !hidden.open) {
       hidden.open = true;
       target.scrollIntoView();
