@@ -321,8 +321,8 @@ class Graph:
     ) -> Answer:
         """The least that is still to do, proved; or the clauses that clash.
 
-        ``minimise`` is credits, hours or units. Of plans as small, one with least credit in units that are not of ``prefer_level``
-        or have no words of ``prefer_theme`` in their title or an outcome's.
+        ``minimise`` is credits, hours or units. Of plans as small, one with least credit in units that are not of
+        ``prefer_level`` or have no words of ``prefer_theme`` in their title or an outcome's.
 
         >>> import kg
         >>> kg.load().plan("biiab-l3-diploma")["credits"]
