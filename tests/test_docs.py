@@ -1,4 +1,4 @@
-"""The guides keep their word: their commands run and print what is shown, their links lead somewhere, printed pages are current."""
+"""The guides keep their word: commands run and print what is shown, links lead somewhere, printed pages are current."""
 
 from __future__ import annotations
 
@@ -103,7 +103,8 @@ def test_every_page_is_linked_from_the_readme():
 def test_what_the_program_prints_is_current(name: str):
     script = ROOT / "scripts" / "docs.py"
     spec = importlib.util.spec_from_file_location("docs", script)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert (DOCS / name).read_text(encoding="utf-8") == module.PAGES[name](), "python scripts/docs.py"
