@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 import click
@@ -33,7 +34,7 @@ def command(host: str, port: int, open_: bool, sources: Sources) -> None:
     from kg.web.run import listening, serve
     from kg.web.security import is_loopback
 
-    with listening(host, port) as (socket, address):
+    with contextlib.suppress(KeyboardInterrupt), listening(host, port) as (socket, address):
         if not is_loopback(host):
             say(f"kg: {host} is not this machine alone: whoever reaches it can read the catalogue and judge links")
         explorer = Explorer(sources.load(), lambda: _decided(sources), sources.decisions or DECISIONS)
