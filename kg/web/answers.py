@@ -13,6 +13,7 @@ from kg.catalogue.find import Thing
 from kg.catalogue.selection import Known, Listed
 from kg.errors import KgError
 from kg.model import Unit
+from kg.model import Unit
 from kg.show import lists, sheets, wanted
 from kg.show.sheets import Sheet
 from kg.show.tables import Format, Table, render
