@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
+from kg.answer.held import Entry, Identifier
 from kg.catalogue.find import Names
 from kg.catalogue.store import Catalogue
+from kg.cli.options import say
 from kg.errors import KgError, UnknownId
 from kg.model import Qualification
-from kg.spreadsheet import original
+from kg.read.held import HeldRow, held_table
 
 R = TypeVar("R")
 
@@ -25,7 +26,7 @@ def held_options(command: Callable[..., R]) -> Callable[..., R]:
         metavar="CSV",
         multiple=True,
         type=click.Path(path_type=Path, dir_okay=False),
-        help="A table of held units with the columns reference, title.",
+        help="A table of held units: reference, title, awarded on, organisation, certificate seen.",
     )
     return unit_option("--held", "A unit that is achieved and certificated; repeatable, or a comma list.")(file(command))
 
@@ -38,9 +39,9 @@ def unit_option(name: str, help: str) -> Callable[[Callable[..., R]], Callable[.
 class Known:
     """The units of a catalogue by what a person may call them."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, names: Names | None = None) -> None:
         self.catalogue = catalogue
-        self.names = Names(catalogue)
+        self.names = names or Names(catalogue)
 
     def units(self, texts: Iterable[str]) -> list[str]:
         """The ids of the units meant. Raises :class:`~kg.errors.KgError` for what is unknown, or not to be named here."""
@@ -58,28 +59,40 @@ class Known:
         return self.names.unit(text).id
 
     def held(self, texts: Sequence[str], files: Sequence[Path]) -> list[str]:
-        """The held units, named one by one and in tables."""
+        """The held units, named one by one and in tables. All that is wrong with a table is said at once."""
         return list(dict.fromkeys([*self.units(texts), *(id for path in files for id in self._of_file(path))]))
 
-    def _of_file(self, path: Path) -> Iterator[str]:
-        """Each row of a table by its reference, else by its title. All that is wrong is said at once."""
+    def _of_file(self, path: Path) -> list[str]:
+        found: list[str] = []
         wrong: list[str] = []
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = csv.DictReader(stream)
-            heads = {(name or "").strip().casefold(): name for name in rows.fieldnames or ()}
-            if not heads.keys() & {"reference", "title"}:
-                raise KgError("no column reference or title", where=str(path))
-            for number, row in enumerate(rows, 2):
-                texts = [original((row.get(heads[name]) or "").strip()) for name in ("reference", "title") if name in heads]
-                text = next(filter(None, texts), "")
-                if not text:
-                    continue
-                try:
-                    yield self._unit(text)
-                except KgError as error:
-                    wrong.append(f"line {number}: {error}")
+        open_rows: list[int] = []
+        identifier = Identifier(self.catalogue, self.names)
+        for row in rows_of(path):
+            entry = identifier.entry(row)
+            try:
+                found.append(entry.unit.id if entry.unit else self._of_row(entry))
+            except KgError as error:
+                wrong.append(f"line {row.line}: {error}")
+            if any(entry.questions):
+                open_rows.append(row.line)
         if wrong:
             raise KgError("; ".join(wrong), where=str(path))
+        if open_rows:
+            say(f"{path.name}: something is missing in line {', '.join(map(str, open_rows))}; kg transfer lists what is open")
+        return found
+
+    def _of_row(self, entry: Entry) -> str:
+        """A row that names no unit here: what is wrong with it."""
+        self._unit(entry.row.reference or entry.row.title)
+        raise KgError(entry.problem, where=", ".join(unit.id for unit in entry.candidates))
+
+
+def rows_of(path: Path) -> Iterator[HeldRow]:
+    """The rows of a table of held units; columns that are not used are remarked upon."""
+    table = held_table(path)
+    if table.ignored:
+        say(f"{path.name}: not used: {', '.join(table.ignored)}")
+    yield from table.rows
 
 
 class Listed(Known):

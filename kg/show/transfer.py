@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kg.answer.claim import Counts, Open, Surplus, Transfer
+from kg.answer.held import Entry
 from kg.answer.policy import Ground, Verdict, words
 from kg.answer.transfer import KINDS, Answer, Pair, Tie
 from kg.model import Criterion, Link
@@ -20,6 +21,7 @@ ADVICE = "This is advice from what the documents print; the centre and the award
 def transfer(found: Transfer) -> Sheet:
     """Verdicts with their reasons, what counts where, what is left over, what is left to do, and what is open."""
     plan = combination.plan(found.plan)
+    unresolved: list[Row] = [_unresolved(one) for one in found.entries if not one.unit]
     value: Row = {
         "to": found.judge.target.id,
         "from": found.given.id if found.given else None,
@@ -30,7 +32,9 @@ def transfer(found: Transfer) -> Sheet:
         "counted": list(map(_counted, found.counted)),
         "surplus": list(map(_surplus, found.surplus)),
         "plan": plan.value,
-        "open": list(map(_open, found.open)),
+        "open": [*map(_open, found.open), *_questions(found.entries)],
+        "certificates": [_certificate(one) for one in found.entries if one.unit],
+        "unresolved": list(unresolved),
         "notice": ADVICE,
     }
     counted = [{**_counted(one), "title": one.unit.title, "target_title": one.target.title} for one in found.counted]
@@ -38,11 +42,16 @@ def transfer(found: Transfer) -> Sheet:
     shown = [one for one in said if one.tie is not Tie.NONE or one.says(Verdict.YES)]
     opened = [one for one in found.open if one.pair.tie is not Tie.NONE]
     parts = [
+        Part(
+            "Held, as the table says",
+            Table("units", [_certificate_line(one) for one in found.entries if one.unit], CERTIFICATE_COLUMNS, ()),
+        ),
+        Part("Not identified", Table("rows", unresolved, UNRESOLVED_COLUMNS, ())),
         Part("Verdicts", Table("verdicts", [_line(one) for one in shown], VERDICT_COLUMNS, ()), even_empty=True),
         Part("Counted where", Table("units", counted, COUNTED_COLUMNS, ()), even_empty=True),
         Part("Not counted", Table("units", [_surplus_line(one) for one in found.surplus], SURPLUS_COLUMNS, ())),
         *plan.parts,
-        Part("To be settled", Table("questions", [_open(one) for one in opened], OPEN_COLUMNS, ())),
+        Part("To be settled", Table("questions", [*map(_open, opened), *_questions(found.entries)], OPEN_COLUMNS, ())),
         Part("To be borne in mind", Table("remarks", _remarks(said), REMARK_COLUMNS, ())),
     ]
     facts = [*_facts(found, len(said) - len(shown)), *(fact for fact in plan.facts if fact[0] not in ("qualification", "held"))]
@@ -121,6 +130,47 @@ def _open(one: Open) -> Row:
     }
 
 
+def _certificate(one: Entry) -> Row:
+    """A row of a table of held units, as it was understood."""
+    row = one.row
+    return {
+        "held": one.unit.id if one.unit else None,
+        "file": row.file,
+        "line": row.line,
+        "reference": row.reference or None,
+        "title": row.title or None,
+        "awarded_on": row.day or row.awarded_on or None,
+        "organisation": row.organisation or None,
+        "certificate_seen": row.seen,
+    }
+
+
+def _unresolved(one: Entry) -> Row:
+    return {
+        "file": one.row.file,
+        "line": one.row.line,
+        "reference": one.row.reference or None,
+        "title": one.row.title or None,
+        "reason": one.problem,
+        "candidates": [{"unit": unit.id, "title": unit.title} for unit in one.candidates],
+    }
+
+
+def _questions(entries: Sequence[Entry]) -> Iterator[Row]:
+    """What the rows of a table leave open about units that are known, in the form of the other open questions."""
+    for one in entries:
+        if one.unit:
+            for kind, settled_by in one.questions:
+                yield {
+                    "held": one.unit.id,
+                    "target": None,
+                    "kind": kind,
+                    "verdict": Verdict.UNDETERMINED.value,
+                    "settled_by": [settled_by],
+                    "change": f"what {one.unit.id} counts for rests on it ({one.row.file} line {one.row.line})",
+                }
+
+
 # -- for people -----------------------------------------------------------------------------------------------------------
 
 
@@ -179,6 +229,15 @@ def _surplus_line(one: Surplus) -> Row:
     return {**_surplus(one), "title": one.unit.title}
 
 
+def _certificate_line(one: Entry) -> Row:
+    return {**_certificate(one), "unit_title": one.unit.title if one.unit else None}
+
+
+def _candidates(row: Row) -> Json:
+    found = row["candidates"]
+    return [f"{one['unit']} {one['title']}" for one in found if isinstance(one, dict)] if isinstance(found, list) else None
+
+
 def _remarks(pairs: Sequence[Pair]) -> list[Row]:
     """What is to be borne in mind, once for each unit or clause."""
     grounds = dict.fromkeys((ground.text, ground.source) for one in pairs for ground in one.remarks)
@@ -222,5 +281,18 @@ OPEN_COLUMNS = (
     Column("question", _kind),
     _key("settled_by", "settled by"),
     _key("change", "would change"),
+)
+CERTIFICATE_COLUMNS = (
+    Column("unit", lambda row: row["unit_title"], below=lambda row: row["held"]),
+    _key("reference"),
+    _key("awarded_on", "awarded on"),
+    _key("organisation"),
+    _key("certificate_seen", "certificate seen"),
+)
+UNRESOLVED_COLUMNS = (
+    _key("line"),
+    Column("reference, title", lambda row: row["reference"], below=lambda row: row["title"]),
+    _key("reason", "because"),
+    Column("it may be", _candidates),
 )
 REMARK_COLUMNS = (Column("remark", lambda row: row["remark"], below=_place),)
