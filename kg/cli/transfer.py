@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from kg.catalogue.find import Names
-from kg.cli.options import Sources, answer, catalogue_options, format_option, say, screen
+from kg.cli.options import Sources, answer, catalogue_options, say, screen
 from kg.cli.selection import Known, held_options, rows_of
 from kg.errors import KgError
-from kg.show import sheets
-from kg.show.tables import Format
+from kg.graph.files import replaced
+from kg.show.report import Form, render
 
 
 @click.command(
@@ -20,7 +20,7 @@ from kg.show.tables import Format
     epilog="""\b
 Examples:
   kg transfer --to biiab-l3-diploma --held sfj/5,sfj/6
-  kg transfer --to biiab-l3-diploma --held-file learner.csv --format md
+  kg transfer --to biiab-l3-diploma --held-file learner.csv --format html --out report.html
   kg transfer --to biiab-l3-diploma --from 5530-02 --format json
   kg transfer --to sfj-l2-certificate --held biiab/CS5 --assume-policy biiab
 """,
@@ -34,7 +34,16 @@ Examples:
     help="Apply the policy of this organisation to a target that states none, for example biiab; every reason then says so.",
 )
 @catalogue_options
-@format_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([one.value for one in Form]),
+    default=Form.TABLE.value,
+    show_default=True,
+    callback=lambda _context, _option, value: Form(value),
+    help="How the answer comes out; html and md are reports to print and sign.",
+)
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
 def command(
     name: str,
     origin: str | None,
@@ -42,7 +51,8 @@ def command(
     held_file: tuple[Path, ...],
     assume_policy: str | None,
     sources: Sources,
-    format_: Format,
+    form: Form,
+    out: Path | None,
 ) -> None:
     """Tell what held units count for, and what is left to do.
 
@@ -55,7 +65,6 @@ def command(
         raise KgError("a qualification or units are held, not both", where="--from, --held", mend="see kg transfer --help")
     from kg.answer.claim import transfer
     from kg.answer.held import Identifier
-    from kg.show.transfer import transfer as sheet
 
     catalogue = sources.load()
     names = Names(catalogue)
@@ -70,7 +79,20 @@ def command(
     if assume_policy and found.judge.policy.assumed is None:
         say(f"{target.id} states a policy of its own, so that of {assume_policy} is not assumed")
     shown = screen()
-    answer(sheets.render(sheet(found), format_, width=shown.width, colour=shown.colour))
+    text = render(found, form, width=shown.width, colour=shown.colour and out is None)
+    if out:
+        _write(text, out)
+    else:
+        answer(text)
+
+
+def _write(text: str, path: Path) -> None:
+    try:
+        with replaced(path) as part:
+            part.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise KgError("the answer cannot be written", where=str(path), mend=error.strerror or "") from error
+    say(f"written: {path}")
 
 
 class _Told:

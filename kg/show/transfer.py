@@ -8,7 +8,7 @@ from kg.answer.claim import Counts, Open, Surplus, Transfer
 from kg.answer.held import Entry
 from kg.answer.policy import Ground, Verdict, words
 from kg.answer.transfer import KINDS, Answer, Pair, Tie
-from kg.model import Criterion, Link
+from kg.model import Criterion, Link, Unit
 from kg.show import combination, views
 from kg.show.sheets import Part, Sheet
 from kg.show.tables import Column, Table, place
@@ -18,8 +18,11 @@ ADVICE = "This is advice from what the documents print; the centre and the award
 """Stands on every sheet."""
 
 
-def transfer(found: Transfer) -> Sheet:
-    """Verdicts with their reasons, what counts where, what is left over, what is left to do, and what is open."""
+def transfer(found: Transfer, *, with_held: bool = False) -> Sheet:
+    """Verdicts with their reasons, what counts where, what is left over, what is left to do, and what is open.
+
+    ``with_held`` puts every held unit at the head, also where no table was given.
+    """
     plan = combination.plan(found.plan)
     unresolved: list[Row] = [_unresolved(one) for one in found.entries if not one.unit]
     value: Row = {
@@ -42,10 +45,7 @@ def transfer(found: Transfer) -> Sheet:
     shown = [one for one in said if one.tie is not Tie.NONE or one.says(Verdict.YES)]
     opened = [one for one in found.open if one.pair.tie is not Tie.NONE]
     parts = [
-        Part(
-            "Held, as the table says",
-            Table("units", [_certificate_line(one) for one in found.entries if one.unit], CERTIFICATE_COLUMNS, ()),
-        ),
+        Part("Units held", Table("units", _held_lines(found) if with_held or found.entries else [], HELD_COLUMNS, ()), with_held),
         Part("Not identified", Table("rows", unresolved, UNRESOLVED_COLUMNS, ())),
         Part("Verdicts", Table("verdicts", [_line(one) for one in shown], VERDICT_COLUMNS, ()), even_empty=True),
         Part("Counted where", Table("units", counted, COUNTED_COLUMNS, ()), even_empty=True),
@@ -182,7 +182,8 @@ def _facts(found: Transfer, left_out: int) -> list[tuple[str, Json]]:
         ("qualification", found.judge.target.id),
         ("held", held or ", ".join(unit.id for unit in found.held) or "nothing"),
         ("policy", whose),
-        ("catalogue", views.edition(found.judge.catalogue)),
+        ("printed in", _printed_in(found)),
+        ("catalogue", f"edition {views.edition(found.judge.catalogue)}"),
         ("please note", ADVICE),
     ]
     if left_out:
@@ -191,6 +192,12 @@ def _facts(found: Transfer, left_out: int) -> list[tuple[str, Json]]:
             ("not shown", f"{left_out} pairs without correspondence, of which prior learning alone is undetermined: {why}")
         )
     return facts
+
+
+def _printed_in(found: Transfer) -> str:
+    """The document of the target, with its date."""
+    document = found.judge.catalogue.document_by_id[found.judge.target.source.document]
+    return ", ".join(text for text in (document.id, document.title, document.date or "no date is printed") if text)
 
 
 def _where(one: Ground) -> str:
@@ -229,8 +236,21 @@ def _surplus_line(one: Surplus) -> Row:
     return {**_surplus(one), "title": one.unit.title}
 
 
-def _certificate_line(one: Entry) -> Row:
-    return {**_certificate(one), "unit_title": one.unit.title if one.unit else None}
+def _held_lines(found: Transfer) -> list[Row]:
+    """Every held unit, with what a table says of it; a unit of several rows stands there as often."""
+    rows: dict[str, list[Entry]] = {}
+    for entry in found.entries:
+        if entry.unit:
+            rows.setdefault(entry.unit.id, []).append(entry)
+    return [
+        {**dict.fromkeys(STATED), **(_certificate(entry) if entry else {}), **_identity(unit)}
+        for unit in found.held
+        for entry in rows.get(unit.id, [None])
+    ]
+
+
+def _identity(unit: Unit) -> Row:
+    return {"unit": unit.id, "unit_title": unit.title, "urn": unit.urn, "level": unit.level, "credit": unit.credit}
 
 
 def _candidates(row: Row) -> Json:
@@ -282,9 +302,14 @@ OPEN_COLUMNS = (
     _key("settled_by", "settled by"),
     _key("change", "would change"),
 )
-CERTIFICATE_COLUMNS = (
-    Column("unit", lambda row: row["unit_title"], below=lambda row: row["held"]),
-    _key("reference"),
+STATED = ("awarded_on", "organisation", "certificate_seen")
+"""What only a table of held units can say."""
+
+HELD_COLUMNS = (
+    Column("unit", lambda row: row["unit_title"], below=lambda row: row["unit"]),
+    _key("urn", "reference"),
+    _key("level"),
+    Column("credit", lambda row: row["credit"], numeric=True),
     _key("awarded_on", "awarded on"),
     _key("organisation"),
     _key("certificate_seen", "certificate seen"),

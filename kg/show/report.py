@@ -1,0 +1,71 @@
+"""An adviser's report: what held units give towards a qualification, as one page to print and to sign.
+
+The page asks nothing of anybody and runs nothing: its content security policy allows its one style and no script. What people and
+documents wrote enters only through a template that escapes it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from kg.answer.claim import Transfer
+from kg.show import sheets, transfer
+from kg.show.page import TEMPLATES, content_security_policy
+from kg.show.sheets import Sheet
+from kg.show.tables import Format, clean
+
+SIGNATURES = ("Learner", "Adviser", "For the centre")
+"""Who signs."""
+
+TITLE = "What held units give towards a qualification"
+
+
+class Form(StrEnum):
+    """How the answer comes out: as rows do, or as a page."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "md"
+    HTML = "html"
+
+
+def render(found: Transfer, form: Form, *, width: int, colour: bool) -> str:
+    """The answer in one form, ending with a newline."""
+    if form is Form.HTML:
+        return html(found)
+    if form is Form.MARKDOWN:
+        return markdown(found)
+    return sheets.render(transfer.transfer(found), Format(form.value), width=width, colour=colour)
+
+
+def html(found: Transfer) -> str:
+    """The report as one page of HTML."""
+    style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    environment.filters["clean"] = clean
+    page = environment.get_template("report.html.j2").render(
+        policy=content_security_policy(scripts=[], styles=[style]),
+        style=Markup(style),  # noqa: S704 - our own file
+        heading=TITLE,
+        sheet=_sheet(found),
+        advice=transfer.ADVICE,
+        signatures=SIGNATURES,
+    )
+    return page if page.endswith("\n") else f"{page}\n"
+
+
+def markdown(found: Transfer) -> str:
+    """The report as Markdown."""
+    lines = [f"- {who}: name ____________________ signature ____________________ date __________" for who in SIGNATURES]
+    return "\n".join([sheets.render(_sheet(found), Format.MARKDOWN), "## Signed", "", *lines, ""])
+
+
+def _sheet(found: Transfer) -> Sheet:
+    """The sheet of the answer, with every held unit at its head."""
+    return transfer.transfer(found, with_held=True)
