@@ -20,6 +20,7 @@ from kg.cli import (
     compare,
     count,
     curate,
+    diff,
     equivalents,
     evaluate,
     export,
@@ -64,7 +65,7 @@ def cli(context: click.Context) -> None:
 
 
 MODULES = (
-    *(build, read, list_, show, compare, equivalents, transfer, progress, check, plan, count),
+    *(build, read, list_, show, compare, diff, equivalents, transfer, progress, check, plan, count),
     *(query, sparql, measures, validate, export, publish, evaluate, curate),
 )
 for module in MODULES:
