@@ -22,6 +22,7 @@ Examples:
   kg diff specification-2025.txt specification-2026.txt
   kg diff catalogue-2025 catalogue-2026 --format json
   kg diff biiab-l3-diploma new-issue.txt --format md
+  kg diff march.json april.json
 """,
 )
 @click.argument("old", metavar="OLD")
@@ -34,20 +35,33 @@ def command(old: str, new: str, sources: Sources, format_: Format) -> None:
     OLD and NEW are documents, folders of documents, catalogue folders, or what the catalogue already holds. What was added,
     removed or changed, from qualifications down to criteria, with old and new value and both lines; which units keep their id,
     and which were renumbered; and the links between units that this touches, with the decisions that are to be looked at again.
-    Both issues stay as they are.
+    Both issues stay as they are. Two saved answers (--format json) of transfer, check, plan or count are compared in words.
     """
     from kg.answer.issues import Issues
     from kg.catalogue.assemble import assemble
     from kg.link.standing import standing
     from kg.show.issues import issues
 
+    shown = screen()
+    if compared := _answers(old, new):
+        answer(sheets.render(compared, format_, width=shown.width, colour=shown.colour))
+        return
     known = sources.load()
     before, after = _issue(old, known), _issue(new, known)
     replaced = before.document_by_id.keys()
     others = [reading for reading in known.readings if reading.document.id not in replaced]
     links = standing(assemble([*others, *before.readings]), sources.decided())
-    shown = screen()
     answer(sheets.render(issues(Issues(before, after), links), format_, width=shown.width, colour=shown.colour))
+
+
+def _answers(old: str, new: str) -> sheets.Sheet | None:
+    """Two saved answers compared; ``None`` where neither is one."""
+    from kg.show import before
+
+    found = [before.answer_of(Path(name)) for name in (old, new)]
+    if found == [None, None]:
+        return None
+    return before.sheet(*(before.saved(Path(name)) for name in (old, new)))
 
 
 def _issue(name: str, known: Catalogue) -> Catalogue:

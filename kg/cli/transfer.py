@@ -12,6 +12,7 @@ from kg.cli.options import Sources, answer, catalogue_options, say, screen
 from kg.cli.selection import Known, held_options, rows_of
 from kg.errors import KgError
 from kg.graph.files import replaced
+from kg.show.before import saved
 from kg.show.report import Form, render
 
 
@@ -43,6 +44,13 @@ Examples:
     callback=lambda _context, _option, value: Form(value),
     help="How the answer comes out; html and md are reports to print and sign.",
 )
+@click.option(
+    "--before",
+    "earlier",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="An answer saved before with --format json; what is otherwise now is said first.",
+)
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
 def command(
     name: str,
@@ -52,6 +60,7 @@ def command(
     assume_policy: str | None,
     sources: Sources,
     form: Form,
+    earlier: Path | None,
     out: Path | None,
 ) -> None:
     """Tell what held units count for, and what is left to do.
@@ -79,7 +88,9 @@ def command(
     if assume_policy and found.judge.policy.assumed is None:
         say(f"{target.id} states a policy of its own, so that of {assume_policy} is not assumed")
     shown = screen()
-    text = render(found, form, width=shown.width, colour=shown.colour and out is None)
+    text = render(
+        found, form, earlier=saved(earlier) if earlier else None, width=shown.width, colour=shown.colour and out is None
+    )
     if out:
         _write(text, out)
     else:

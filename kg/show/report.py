@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from kg.answer.claim import Transfer
 from kg.show import sheets, transfer
+from kg.show.before import Answer
 from kg.show.page import TEMPLATES, content_security_policy
-from kg.show.sheets import Sheet
 from kg.show.tables import Format, clean
 
 SIGNATURES = ("Learner", "Adviser", "For the centre")
@@ -33,16 +33,16 @@ class Form(StrEnum):
     HTML = "html"
 
 
-def render(found: Transfer, form: Form, *, width: int, colour: bool) -> str:
+def render(found: Transfer, form: Form, *, earlier: Answer | None = None, width: int, colour: bool) -> str:
     """The answer in one form, ending with a newline."""
     if form is Form.HTML:
-        return html(found)
+        return html(found, earlier)
     if form is Form.MARKDOWN:
-        return markdown(found)
-    return sheets.render(transfer.transfer(found), Format(form.value), width=width, colour=colour)
+        return markdown(found, earlier)
+    return sheets.render(transfer.transfer(found, earlier=earlier), Format(form.value), width=width, colour=colour)
 
 
-def html(found: Transfer) -> str:
+def html(found: Transfer, earlier: Answer | None = None) -> str:
     """The report as one page of HTML."""
     style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     environment = Environment(
@@ -53,19 +53,16 @@ def html(found: Transfer) -> str:
         policy=content_security_policy(scripts=[], styles=[style]),
         style=Markup(style),  # noqa: S704 - our own file
         heading=TITLE,
-        sheet=_sheet(found),
+        sheet=transfer.transfer(found, with_held=True, earlier=earlier),
         advice=transfer.ADVICE,
         signatures=SIGNATURES,
     )
     return page if page.endswith("\n") else f"{page}\n"
 
 
-def markdown(found: Transfer) -> str:
+def markdown(found: Transfer, earlier: Answer | None = None) -> str:
     """The report as Markdown."""
     lines = [f"- {who}: name ____________________ signature ____________________ date __________" for who in SIGNATURES]
-    return "\n".join([sheets.render(_sheet(found), Format.MARKDOWN), "## Signed", "", *lines, ""])
-
-
-def _sheet(found: Transfer) -> Sheet:
-    """The sheet of the answer, with every held unit at its head."""
-    return transfer.transfer(found, with_held=True)
+    return "\n".join(
+        [sheets.render(transfer.transfer(found, with_held=True, earlier=earlier), Format.MARKDOWN), "## Signed", "", *lines, ""]
+    )

@@ -9,7 +9,7 @@ from kg.answer.held import Entry
 from kg.answer.policy import Ground, Verdict, words
 from kg.answer.transfer import KINDS, Answer, Pair, Tie
 from kg.model import Criterion, Link, Unit
-from kg.show import combination, views
+from kg.show import before, combination, views
 from kg.show.sheets import Part, Sheet
 from kg.show.tables import Column, Table, place
 from kg.show.views import Json, Row
@@ -18,10 +18,11 @@ ADVICE = "This is advice from what the documents print; the centre and the award
 """Stands on every sheet."""
 
 
-def transfer(found: Transfer, *, with_held: bool = False) -> Sheet:
+def transfer(found: Transfer, *, with_held: bool = False, earlier: before.Answer | None = None) -> Sheet:
     """Verdicts with their reasons, what counts where, what is left over, what is left to do, and what is open.
 
-    ``with_held`` puts every held unit at the head, also where no table was given.
+    ``with_held`` puts every held unit at the head, also where no table was given. ``earlier`` is an answer given before, as JSON;
+    what is otherwise now is said first.
     """
     plan = combination.plan(found.plan)
     unresolved: list[Row] = [_unresolved(one) for one in found.entries if not one.unit]
@@ -40,11 +41,15 @@ def transfer(found: Transfer, *, with_held: bool = False) -> Sheet:
         "unresolved": list(unresolved),
         "notice": ADVICE,
     }
+    since = list(before.differences(earlier, value)) if earlier is not None else None
+    if since is not None:
+        value["changes"] = list(since)
     counted = [{**_counted(one), "title": one.unit.title, "target_title": one.target.title} for one in found.counted]
     said = [one for one in found.pairs if one.says(Verdict.YES) or one.says(Verdict.UNDETERMINED)]
     shown = [one for one in said if one.tie is not Tie.NONE or one.says(Verdict.YES)]
     opened = [one for one in found.open if one.pair.tie is not Tie.NONE]
     parts = [
+        *([] if since is None else [before.part(since, "What changed since")]),
         Part("Units held", Table("units", _held_lines(found) if with_held or found.entries else [], HELD_COLUMNS, ()), with_held),
         Part("Not identified", Table("rows", unresolved, UNRESOLVED_COLUMNS, ())),
         Part("Verdicts", Table("verdicts", [_line(one) for one in shown], VERDICT_COLUMNS, ()), even_empty=True),
