@@ -1,104 +1,92 @@
-"""Links on a synthetic register with known truth: ``python benchmarks/linking.py --scale M [--hard] [--seed 7] [--all-pairs]``.
+"""Linking side by side on a synthetic register with known truth.
 
-Two units are equivalent where the register made them from one concept. Weights and threshold are those of the package, fixed on
-the registers of other seeds (see ``kg/link/weights.toml``). Prints pairwise precision, recall and F1 of what is proposed as
-equivalent, the recall of the blocking before any decision, seconds for each step, and the most memory that the process had.
-``--all-pairs`` adds the token-sort ratio of all pairs of titles of one level, at the threshold that suits the truth best.
+``python benchmarks/linking.py --scale M --seed 2201 [--hard] [--linkers ours splink tfidf letters]``
+
+Two units are equivalent where the register made them from one concept. The register is made once and laid down as files; each
+linker (:mod:`linkers`) then reads and links them in a process of its own, one after another, and says what it took. Ours proposes
+from the threshold of the package, which was fixed on the registers of other seeds; every other linker is given the threshold
+that suits the truth best, which flatters it. Splink and DuckDB come with the extra ``bench``.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
-import time
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
 
-import numpy as np
-from rapidfuzz import fuzz, process
-from register import Register, register
-
-from kg.link.blocking import pairs
-from kg.link.corpus import Corpus
-from kg.link.relations import CONTENT, PROGRESSION, RELATED, TITLES, judge
-from kg.link.score import models
-from kg.model import Relation
+HERE = Path(__file__).parent
 
 FITTED_ON = {11, 12}
 """Seeds that the weights have seen."""
 
+LINKERS = ("ours", "splink", "tfidf", "letters")
 
-@contextmanager
-def timed(name: str) -> Iterator[None]:
-    """Say how long a step took."""
-    start = time.perf_counter()
-    yield
-    print(f"{name:<34}{time.perf_counter() - start:9.1f} s", flush=True)
+HEADS = ("linker", "threshold", "precision", "recall", "F1", "reading s", "linking s", "both s", "processor s", "threads", "MB")
+
+MAKE = "import sys; import register; register.lay_down(sys.argv[1], int(sys.argv[2]), sys.argv[3] == 'hard', sys.argv[4])"
 
 
 def main() -> None:
     """Run."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scale", default="S", choices=["XS", "S", "M", "L"])
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--hard", action="store_true")
-    parser.add_argument("--all-pairs", action="store_true")
+    parser.add_argument("--linkers", nargs="+", default=["ours"], choices=LINKERS)
     wanted = parser.parse_args()
     if wanted.seed in FITTED_ON:
         parser.error(f"the weights were fitted on seed {wanted.seed}")
-    with timed("making the register"):
-        known = register(wanted.scale, wanted.seed, hard=wanted.hard)
-    corpus = run(known)
-    print(f"{'most memory':<34}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:9.0f} MB")
-    if wanted.all_pairs:
-        with timed("token-sort ratio of all pairs"):
-            all_pairs(corpus, known)
+    with tempfile.TemporaryDirectory() as data:
+        _python("-c", MAKE, wanted.scale, str(wanted.seed), "hard" if wanted.hard else "plain", data)
+        results = []
+        for name in wanted.linkers:
+            results.append(json.loads(_python(str(HERE / "linkers.py"), name, data)))
+            print(f"{name}: done in {_both(results[-1]):.0f} s, F1 {results[-1]['f1']:.4f}", file=sys.stderr, flush=True)
+    print(f"register {wanted.scale}, seed {wanted.seed}{', hard' if wanted.hard else ''}")
+    print("\n".join(report(results)))
 
 
-def run(known: Register) -> Corpus:
-    """Link and compare with the truth."""
-    began = time.perf_counter()
-    corpus = Corpus(known.catalogue)
-    with timed("units as arrays"):
-        _ = corpus.words, corpus.content
-    with timed("candidates"):
-        found = pairs(corpus)
-    with timed("evidence and decision"):
-        judged = judge(corpus, found, {name: models()[name] for name in (TITLES, CONTENT, PROGRESSION, RELATED)})
-    print(f"{'linking, whole':<34}{time.perf_counter() - began:9.1f} s")
-    concept = np.array([known.truth[unit.id] for unit in corpus.units])
-    total = sum(number * (number - 1) // 2 for number in Counter(concept.tolist()).values())
-    met = int((concept[found.first] == concept[found.second]).sum())
-    said = judged.proposed & np.array([relation is Relation.EQUIVALENT for relation in judged.relation])
-    right = int((concept[judged.pairs.first[said]] == concept[judged.pairs.second[said]]).sum())
-    print(f"{len(corpus.units)} units, {total} equivalent pairs, {len(found)} candidates")
-    print(f"recall of the blocking {met / total:.4f}")
-    report("machine", int(said.sum()), right, total)
-    return corpus
+def _python(*arguments: str) -> str:
+    """What another process prints; its messages go through."""
+    paths = os.pathsep.join([str(HERE.parent), str(HERE)])
+    environment = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
-def report(name: str, said: int, right: int, total: int) -> None:
-    """One line of figures."""
-    print(f"{name:<20} precision {right / max(said, 1):.4f}  recall {right / total:.4f}  F1 {2 * right / (said + total):.4f}")
+def report(results: Sequence[dict[str, Any]]) -> list[str]:
+    """The lines of a table of results, and how the others compare with the first."""
+    first = results[0]
+    lines = [f"{first['units']} units, {first['wanted']} equivalent pairs"]
+    lines += [_line(HEADS), *(_line(_cells(one)) for one in results)]
+    lines += [f"{one['linker']}: {one['candidates']} candidates, which hold {one['met']:.4f} of the pairs" for one in results]
+    return lines + [
+        f"{one['linker']} in parts of {first['linker']}: time {_both(one) / _both(first):.2f},"
+        f" linking {one['linking'] / first['linking']:.2f}, processor {one['processor'] / first['processor']:.2f},"
+        f" memory {one['memory'] / first['memory']:.2f}"
+        for one in results[1:]
+    ]
 
 
-def all_pairs(corpus: Corpus, known: Register) -> None:
-    """The plain comparison of every title with every other of its level."""
-    concept = np.array([known.truth[unit.id] for unit in corpus.units])
-    titles = [" ".join(sorted(unit.title.lower().split())) for unit in corpus.units]
-    said, right = np.zeros(101, dtype=np.int64), np.zeros(101, dtype=np.int64)
-    for level in np.unique(corpus.level):
-        rows = np.flatnonzero(corpus.level == level)
-        for place, row in enumerate(rows[:-1]):
-            others = rows[place + 1 :]
-            scores = process.cdist([titles[row]], [titles[one] for one in others], scorer=fuzz.ratio, dtype=np.uint8)[0]
-            said += np.bincount(scores, minlength=101)
-            right += np.bincount(scores[concept[others] == concept[row]], minlength=101)
-    said, right = said[::-1].cumsum()[::-1], right[::-1].cumsum()[::-1]
-    total = sum(number * (number - 1) // 2 for number in Counter(concept.tolist()).values())
-    best = int(np.argmax(2 * right / np.maximum(said + total, 1)))
-    report(f"token-sort from {best}", int(said[best]), int(right[best]), total)
+def _cells(one: dict[str, Any]) -> tuple[str, ...]:
+    chosen = f"{one['threshold']:.2f} {'fixed' if one['fixed'] else 'best'}"
+    scores = (f"{one[name]:.4f}" for name in ("precision", "recall", "f1"))
+    times = (f"{seconds:.1f}" for seconds in (one["reading"], one["linking"], _both(one), one["processor"]))
+    return (one["linker"], chosen, *scores, *times, str(one["threads"]), f"{one['memory']:.0f}")
+
+
+def _both(one: dict[str, Any]) -> float:
+    return float(one["reading"] + one["linking"])
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "".join(f"{cell:<10}" if place == 0 else f"{cell:>12}" for place, cell in enumerate(cells))
 
 
 if __name__ == "__main__":

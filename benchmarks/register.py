@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
+
+from pyarrow import parquet
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -19,18 +23,21 @@ import gen_register  # type: ignore[import-not-found]
 
 from kg.catalogue.assemble import assemble
 from kg.catalogue.store import Catalogue
+from kg.link.corpus import Ints
 from kg.model import (
     Comparator,
     Criterion,
     Document,
     Group,
     GroupKind,
+    Level,
     Listing,
     Outcome,
     Qualification,
     Reading,
     Rule,
     Source,
+    Unit,
     UnitPage,
     Wording,
 )
@@ -182,3 +189,118 @@ def _qualification(
             ),
         ),
     )
+
+
+@dataclass(frozen=True)
+class Laid:
+    """Units as :class:`kg.link.corpus.Corpus` asks for them, read from the files of a register with what links need."""
+
+    units: tuple[Unit, ...]
+    rows: tuple[tuple[Qualification, Group, Listing], ...]
+
+    def listings(self) -> Iterator[tuple[Qualification, Group, Listing]]:
+        """Every row with its qualification and group."""
+        return iter(self.rows)
+
+
+@dataclass(frozen=True)
+class Titles:
+    """What a comparison of titles needs of a register, a row for each unit."""
+
+    titles: list[str]
+    level: Ints
+    credit: Ints
+
+
+def lay_down(scale: str, seed: int, hard: bool, folder: str) -> None:
+    """Make a register and write its tables into a folder."""
+    for name, table in gen_register.build(scale, seed, hard).items():
+        parquet.write_table(table, Path(folder, f"{name}.parquet"))
+
+
+def truth(folder: Path) -> Ints:
+    """The concept of each unit."""
+    return parquet.read_table(folder / "truth.parquet")["concept"].to_numpy()
+
+
+def titles(folder: Path) -> Titles:
+    """Titles, levels and credit of a laid register."""
+    table = parquet.read_table(folder / "units.parquet", columns=["title", "level", "credit"])
+    return Titles(table["title"].to_pylist(), table["level"].to_numpy(), table["credit"].to_numpy())
+
+
+def read(folder: Path) -> Laid:
+    """The units of a laid register, their tables read side by side so that no more than a batch of each is held."""
+    outcomes = _in_step(_streamed(folder, "los", "unit", "lo", "num", "text"))
+    criteria = _in_step(_streamed(folder, "criteria", "lo", "num", "text"))
+    units = []
+    for number, title, level, credit, hours in _streamed(folder, "units", "unit", "title", "level", "credit", "glh"):
+        source = Source(document=_name(0), line=number + 1)
+        made = tuple(
+            Outcome(
+                number=str(num),
+                title=text,
+                source=source,
+                criteria=tuple(_bare(printed, sentence, source) for _, printed, sentence in criteria(outcome)),
+            )
+            for _, outcome, num, text in outcomes(number)
+        )
+        units.append(_unit(number, title, level, credit, hours, made))
+    return Laid(tuple(units), tuple(_laid_rows(folder, units)))
+
+
+def _unit(number: int, title: str, level: Level, credit: int, hours: int | None, outcomes: tuple[Outcome, ...]) -> Unit:
+    return Unit(
+        id=f"{SUITE}/{number}",
+        suite=SUITE,
+        title=title,
+        number=str(number),
+        urn=_reference(number),
+        level=level,
+        credit=credit,
+        guided_learning_hours=hours,
+        outcomes=outcomes,
+    )
+
+
+def _bare(number: str, text: str, source: Source) -> Criterion:
+    """A criterion as a bundle ships it, without the words."""
+    made = wording(text)
+    return Criterion(
+        number=number,
+        printed_number=None,
+        verb=text.split(maxsplit=1)[0].lower(),
+        wording=Wording(signature=made.signature, stems=made.stems),
+        source=source,
+    )
+
+
+def _laid_rows(folder: Path, units: list[Unit]) -> Iterator[tuple[Qualification, Group, Listing]]:
+    groups = {one: (qualification, kind) for one, qualification, kind in _streamed(folder, "groups", "grp", "qual", "kind")}
+    source = Source(document=_name(0), line=1)
+    heads = {one: Qualification(title="", source=source, id=f"register-{one}", suite=SUITE) for one, _ in groups.values()}
+    kinds = {kind: Group(id=kind, heading=kind, kind=GroupKind(kind), source=source) for _, kind in groups.values()}
+    rows = [Listing(title=unit.title, group="", source=source, unit=unit.id) for unit in units]
+    for group, number in _streamed(folder, "members", "grp", "unit"):
+        qualification, kind = groups[group]
+        yield heads[qualification], kinds[kind], rows[number]
+
+
+def _streamed(folder: Path, name: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+    for batch in parquet.ParquetFile(folder / f"{name}.parquet").iter_batches(columns=list(columns), batch_size=10_000):
+        yield from zip(*(batch.column(column).to_pylist() for column in columns), strict=True)
+
+
+def _in_step(rows: Iterator[tuple[Any, ...]]) -> Callable[[int], list[tuple[Any, ...]]]:
+    """The rows of a key, keys being asked for in the order in which they stand in the first column."""
+    groups = ((key, list(several)) for key, several in groupby(rows, key=itemgetter(0)))
+    waiting = next(groups, None)
+
+    def of(key: int) -> list[tuple[Any, ...]]:
+        nonlocal waiting
+        if waiting is None or waiting[0] != key:
+            return []
+        found, waiting = waiting[1], next(groups, None)
+        return found
+
+    return of

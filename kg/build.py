@@ -33,6 +33,7 @@ from kg.link.standing import is_said, standing
 from kg.model import Decision, Judgement, Link, Reading, Severity
 from kg.read import read
 from kg.resources import ontology
+from kg.show import pictures
 from kg.show.lists import findings
 from kg.show.page import index
 from kg.show.tables import Format, render
@@ -45,6 +46,9 @@ FINDINGS = "findings.csv"
 DESCRIPTION = "dataset.ttl"
 TERMS = "ontology.html"
 LINKS = "links.sssom.tsv"
+
+MOST_DRAWN = 100
+"""Of more qualifications than this, each is drawn when somebody asks for it."""
 
 
 def build(catalogue: Catalogue, out: Path, progress: Progress = lambda _: None, decisions: Iterable[Decision] = ()) -> list[Path]:
@@ -85,8 +89,27 @@ def _staged(catalogue: Catalogue, links: Sequence[Link], folder: Path, progress:
     shutil.copyfile(ontology() / "index.html", folder / TERMS)
     _write(folder / FINDINGS, render(findings(catalogue), Format.CSV))
     names = [*graph, DESCRIPTION, TERMS, LINKS, FINDINGS]
-    _write(folder / PAGE, index(catalogue, names))
-    return [*names, PAGE]
+    drawn = _pictures(catalogue, links, folder)
+    _write(folder / PAGE, index(catalogue, names, drawn))
+    return [*names, *(name for name, _ in drawn), PAGE]
+
+
+def _pictures(catalogue: Catalogue, links: Sequence[Link], folder: Path) -> list[tuple[str, str]]:
+    """Write every picture that is of the whole catalogue or of a qualification; the names of the files, and of what they show.
+
+    What is around a unit is drawn when somebody asks for it, and so is a qualification where there are very many.
+    """
+    shown: list[tuple[str, str | None, str]] = [
+        (name, None, said) for name, said in pictures.NAMES.items() if name not in pictures.OF
+    ]
+    several = list(catalogue.qualifications())
+    if len(several) <= MOST_DRAWN:
+        shown += [("structure", one.id, one.title) for one in several]
+    beside = [(pictures.file_name(name, subject), said) for name, subject, said in shown]
+    for (name, subject, _), (file, _) in zip(shown, beside, strict=True):
+        others = [(PAGE, "What is in this catalogue"), *(one for one in beside if one[0] != file)]
+        _write(folder / file, pictures.page(name, catalogue, links, subject, others))
+    return beside
 
 
 def totals(catalogue: Catalogue) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -369,8 +370,14 @@ class Rule(Noun, frozen=True, kw_only=True):
         (False, True)
         """
         known = {*PLAIN, *fields}
-        other = (field for field in msgspec.structs.fields(self) if field.name not in known)
+        other = (field for field in _rule_fields() if field.name not in known)
         return self.measure is not Measure.PATHWAYS and all(getattr(self, field.name) == field.default for field in other)
+
+
+@cache
+def _rule_fields() -> tuple[msgspec.structs.FieldInfo, ...]:
+    """The fields of a rule; asked for once, for the library works them out anew each time."""
+    return msgspec.structs.fields(Rule)
 
 
 PLAIN = ("id", "statement", "source", "wording", "groups", "each", "measure", "comparator", "bound", "levels", "readings")

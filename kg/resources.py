@@ -13,6 +13,9 @@ from kg.errors import KgError
 PACKAGE = Path(__file__).resolve().parent
 """The folder of the package itself, which holds small tables such as the verb scheme."""
 
+DECISIONS = Path("kg-decisions.sssom.tsv")
+"""Where a user's own decisions on links are looked for and kept unless another file is named."""
+
 
 def folder(name: str, package: Path = PACKAGE) -> Path:
     """The folder ``name`` inside the package or, in a checkout, beside it.

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
-from support import CHROMEDRIVER, CHROMIUM, is_loopback
+from support import AXE, CHROMEDRIVER, CHROMIUM, is_loopback
 
 FLAGS = (
     "--headless=new",
@@ -33,6 +33,13 @@ FLAGS = (
 SECONDS = 30
 """How long the console may take to answer."""
 
+AXE_RUN = """
+const done = arguments[arguments.length - 1];
+axe.run(document, {resultTypes: ["violations"]}).then(
+  found => done(found.violations.map(one => `${one.id}: ${one.help}: ${one.nodes.map(node => node.target.join(" ")).join(", ")}`)),
+  error => done([String(error)]));
+"""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -46,6 +53,16 @@ class Page:
     def outside(self) -> list[str]:
         """The requests that would have left this machine."""
         return [url for url in self.requests if not is_loopback(urlsplit(url).hostname)]
+
+    def inaccessible(self) -> list[str]:
+        """What axe-core finds wrong with the page as it stands: the rule that is broken, and where. The test needs ``axe``."""
+        self.driver.execute_script(AXE.read_text(encoding="utf-8"))
+        return list(self.driver.execute_async_script(AXE_RUN))
+
+    def dark(self, on: bool = True) -> None:
+        """Show the page as somebody sees it who prefers dark colours, or light ones again."""
+        scheme = [{"name": "prefers-color-scheme", "value": "dark" if on else "light"}]
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
 
 
 class Browser:

@@ -27,6 +27,7 @@ LABELLED = SHARED / "labelled"
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMEDRIVER = Path("/usr/bin/chromedriver")
 VIRTUOSO = "virtuoso-t"
+AXE = ROOT / "tests" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def _documents() -> str:
@@ -42,6 +43,10 @@ def _chromium() -> str:
     return f"{' and '.join(absent)} not installed (Debian: chromium chromium-driver)" if absent else ""
 
 
+def _axe() -> str:
+    return "" if AXE.exists() else "axe-core not installed (npm ci --prefix tests)"
+
+
 def _virtuoso() -> str:
     return "" if shutil.which(VIRTUOSO) else f"{VIRTUOSO} not installed (Debian: virtuoso-opensource)"
 
@@ -54,6 +59,7 @@ NEEDS: dict[str, Callable[[], str]] = {
     "documents": _documents,
     "labelled": _labelled,
     "chromium": _chromium,
+    "axe": _axe,
     "virtuoso": _virtuoso,
     "pandas": _pandas,
 }

@@ -33,7 +33,14 @@ def test_the_list_leads_to_every_question(said) -> None:
 def test_a_question_explains_itself(said) -> None:
     status, out, _ = said("query", "show", "unit-sheet")
     assert status == 0
-    assert "kg query run structure/unit-sheet" in out
+    assert "\n  kg query run structure/unit-sheet -p unit=" in out
+    assert "|" not in out
+
+
+def test_a_question_explains_itself_in_markdown(said) -> None:
+    status, out, _ = said("query", "show", "unit-sheet", "--format", "md")
+    assert status == 0
+    assert "| column | meaning |" in out
 
 
 def test_a_question_is_answered_as_it_is_typed(said) -> None:

@@ -20,6 +20,7 @@ from show_sample import AWARD, CERTIFICATE, GLAZING, HOSTILE, POTTERY, UNITS, ca
 
 from kg.catalogue.store import Catalogue
 from kg.show import layout, network, page, palette
+from kg.show.html import asset, content_security_policy
 from kg.show.layout import Anchors, Node, picture
 from kg.show.palette import EDGE, PAINTS, SAME_UNIT, contrast
 
@@ -201,7 +202,7 @@ def test_every_text_can_be_read_on_its_box(kind: str):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_colours_of_the_page_pass_contrast(theme: str):
-    css = (page.TEMPLATES / "index.css").read_text(encoding="utf-8")
+    css = asset("base.css")
     light, dark = (dict(re.findall(r"--(\w+): (#\w{6})", part)) for part in css.split("@media (prefers-color-scheme: dark)"))
     colours = light | (dark if theme == "dark" else {})
     for name in ("text", "soft", "link", "error", "warning", "note"):
@@ -272,7 +273,7 @@ def test_the_policy_names_every_script_and_style():
     scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
     styles = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     assert (len(scripts), len(styles)) == (2, 1)
-    assert policy == page.content_security_policy(scripts, styles)
+    assert policy == content_security_policy(scripts, styles)
     assert "unsafe" not in policy
 
 

@@ -30,10 +30,13 @@ from kg.cli import (
     publish,
     query,
     read,
+    serve,
     show,
+    site,
     sparql,
     transfer,
     validate,
+    view,
 )
 from kg.cli import list as list_
 from kg.cli.options import PipeClosedError
@@ -65,8 +68,9 @@ def cli(context: click.Context) -> None:
 
 
 MODULES = (
-    *(build, read, list_, show, compare, diff, equivalents, transfer, progress, check, plan, count),
+    *(build, read, list_, show, compare, diff, equivalents, transfer, progress, check, plan, count, view),
     *(query, sparql, measures, validate, export, publish, evaluate, curate),
+    *(serve, site),
 )
 for module in MODULES:
     cli.add_command(module.command)

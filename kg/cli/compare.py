@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import click
 
-from kg.catalogue.find import Names, Thing
-from kg.catalogue.store import Catalogue
+from kg.catalogue.find import Names
 from kg.cli.options import Sources, answer, catalogue_options, format_option, screen
-from kg.errors import KgError
-from kg.model import Document, Qualification, Unit
 from kg.show import sheets
 from kg.show.tables import Format
 
@@ -33,27 +30,10 @@ def command(first: str, second: str, sources: Sources, format_: Format) -> None:
     other covers, and what a learner who holds A still has to show for B. Of qualifications: which units the other has, as the
     same unit or as another version by an equivalence link, and which it has not, with credit.
     """
+    from kg.show.comparison import sheet  # here, so that other commands start without numerical libraries
+
     catalogue = sources.load()
     names = Names(catalogue)
-    sheet = _sheet(catalogue, names.anything(first), names.anything(second), sources)
+    one = sheet(catalogue, names.anything(first), names.anything(second), sources.links(catalogue))
     shown = screen()
-    answer(sheets.render(sheet, format_, width=shown.width, colour=shown.colour))
-
-
-def _sheet(catalogue: Catalogue, first: Thing, second: Thing, sources: Sources) -> sheets.Sheet:
-    from kg.answer import comparison
-    from kg.show.comparison import qualification_sheet, unit_sheet
-
-    if isinstance(first, Unit) and isinstance(second, Unit):
-        return unit_sheet(comparison.units(catalogue, first, second, sources.links(catalogue)))
-    if isinstance(first, Qualification) and isinstance(second, Qualification):
-        return qualification_sheet(comparison.qualifications(catalogue, first, second, sources.links(catalogue)))
-    raise KgError(
-        "two units or two qualifications are compared",
-        where=f"{first.id} is a {_kind(first)}, {second.id} a {_kind(second)}",
-        mend="see kg compare --help",
-    )
-
-
-def _kind(thing: Thing) -> str:
-    return {Unit: "unit", Qualification: "qualification", Document: "document"}[type(thing)]
+    answer(sheets.render(one, format_, width=shown.width, colour=shown.colour))

@@ -11,10 +11,11 @@ from pathlib import Path
 import click
 
 from kg.catalogue.store import Catalogue
-from kg.cli.options import DECISIONS, Sources, answer, catalogue_options, say
+from kg.cli.options import Sources, answer, catalogue_options, say
 from kg.link.curation import IdenticalUnits, decide, queue
 from kg.link.decisions import append
 from kg.model import Judgement, Link, Relation, Unit
+from kg.resources import DECISIONS
 from kg.show.tables import clean
 
 KEYS = "a accept   r reject   u unsure   s score   n next   q quit"

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import TypeAlias
 
 import click
 
-from kg.catalogue.find import Names
-from kg.catalogue.store import Catalogue
 from kg.cli.options import Sources, answer, catalogue_options, format_option, screen
-from kg.errors import UnknownId
-from kg.model import FindingKind, Judgement, Level, Relation, Severity, Strength
-from kg.show import lists
-from kg.show.lists import Wanted
-from kg.show.tables import Format, Table, render
-
-LISTS: dict[str, tuple[Callable[[Catalogue, Wanted], Table], frozenset[str]]] = {
-    "listings": (lists.listings, frozenset({"qualification", "suite", "document", "level", "match"})),
-    "units": (lists.units, frozenset({"qualification", "suite", "document", "level", "match"})),
-    "qualifications": (lists.qualifications, frozenset({"suite", "document", "level", "match"})),
-    "findings": (lists.findings, frozenset({"qualification", "document", "kind", "severity", "match"})),
-    "links": (
-        lists.links,
-        frozenset({"qualification", "suite", "level", "match", "relation", "judgement", "strength", "candidates"}),
-    ),
-}
-"""What can be listed, by what, and the options that narrow it."""
-
-Filter: TypeAlias = str | bool | tuple[str, ...]
-"""What an option that narrows a list can hold."""
-
-LEVELS: dict[str, Level] = {"E1": "E1", "E2": "E2", "E3": "E3", **{str(level): level for level in range(1, 9)}}
+from kg.link.titles import themes
+from kg.model import FindingKind, Judgement, Relation, Severity, Strength
+from kg.show.tables import Format, render
+from kg.show.wanted import LEVELS, LISTS, Filter, listed
 
 
 @click.command(
@@ -59,6 +37,7 @@ Examples:
 @click.option("--relation", multiple=True, type=click.Choice([one.value for one in Relation]), help="Links of this relation.")
 @click.option("--judgement", multiple=True, type=click.Choice([one.value for one in Judgement]), help="Links so judged.")
 @click.option("--strength", multiple=True, type=click.Choice([one.value for one in Strength]), help="Equivalence so strong.")
+@click.option("--theme", multiple=True, type=click.Choice([one.id for one in themes()]), help="Units on this theme.")
 @click.option("--candidates", is_flag=True, help="Links too that come near, but are neither proposed nor judged.")
 @click.option("--match", metavar="WORDS", default="", help="With all of these words; for units also inside criteria.")
 @catalogue_options
@@ -74,40 +53,12 @@ def command(context: click.Context, /, what: str, sources: Sources, format_: For
     findings        what documents get wrong, the heaviest first
     links           units that are the same, lead on, or belong together
     """
-    make, allowed = LISTS[what]
-    for name, value in filters.items():
-        if value and name not in allowed:
-            known = ", ".join(f"--{one}" for one in sorted(allowed))
+    given = {name: value for name, value in filters.items() if value}
+    for name in given:
+        if name not in LISTS[what].filters:
+            known = ", ".join(f"--{one}" for one in sorted(LISTS[what].filters))
             raise click.UsageError(f"--{name} does not narrow {what}; these do: {known}", context)
     catalogue = sources.load()
-    if what == "links":
-        make = partial(lists.links, found=sources.links(catalogue))
-    table = make(catalogue, _wanted(catalogue, filters))
+    table = listed(catalogue, what, partial(sources.links, catalogue), given)
     shown = screen()
     answer(render(table, format_, width=shown.width, colour=shown.colour))
-
-
-def _wanted(catalogue: Catalogue, filters: dict[str, Filter]) -> Wanted:
-    names = Names(catalogue)
-    text = {name: value for name, value in filters.items() if isinstance(value, str)}
-    several = {name: value for name, value in filters.items() if isinstance(value, tuple)}
-    return Wanted(
-        qualification=names.qualification(text["qualification"]).id if text["qualification"] else "",
-        suite=_suite(catalogue, text["suite"]),
-        document=names.document(text["document"]).id if text["document"] else "",
-        levels=tuple(LEVELS[level] for level in several["level"]),
-        kinds=tuple(FindingKind(kind) for kind in several["kind"]),
-        severities=tuple(Severity(severity) for severity in several["severity"]),
-        relations=tuple(Relation(relation) for relation in several["relation"]),
-        judgements=tuple(Judgement(judgement) for judgement in several["judgement"]),
-        strengths=tuple(Strength(strength) for strength in several["strength"]),
-        candidates=bool(filters["candidates"]),
-        words=text["match"],
-    )
-
-
-def _suite(catalogue: Catalogue, suite: str) -> str:
-    known = sorted({one.suite for one in catalogue.qualifications()})
-    if suite and suite.casefold() not in known:
-        raise UnknownId("no such suite", where=suite, mend=f"there are: {', '.join(known)}")
-    return suite.casefold()

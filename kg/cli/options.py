@@ -16,12 +16,10 @@ import click
 from kg.catalogue.files import load
 from kg.catalogue.store import Catalogue
 from kg.model import Decision, Link
+from kg.resources import DECISIONS
 from kg.show.tables import WIDTH, Format
 
 R = TypeVar("R")
-
-DECISIONS = Path("kg-decisions.sssom.tsv")
-"""Where a user's own decisions on links are looked for and kept unless another file is named."""
 
 
 @dataclass(frozen=True)

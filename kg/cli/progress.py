@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import click
 
-from kg.catalogue.find import Names, Thing
-from kg.catalogue.store import Catalogue
+from kg.catalogue.find import Names
 from kg.cli.options import Sources, answer, catalogue_options, format_option, screen
-from kg.errors import KgError
-from kg.model import Qualification, Unit
 from kg.show import sheets
 from kg.show.tables import Format
 
@@ -34,23 +31,10 @@ def command(name: str, end: str | None, sources: Sources, format_: Format) -> No
     From a qualification: the routes it states, and for every qualification that is no lower what would carry over if all its
     units were held, and what would be left to do; with --to for that one.
     """
+    from kg.show.progress import sheet  # here, so that other commands start without numerical libraries
+
     catalogue = sources.load()
     names = Names(catalogue)
-    sheet = _sheet(catalogue, names.anything(name), names.anything(end) if end else None, sources)
+    one = sheet(catalogue, names.anything(name), names.anything(end) if end else None, sources.links(catalogue))
     shown = screen()
-    answer(sheets.render(sheet, format_, width=shown.width, colour=shown.colour))
-
-
-def _sheet(catalogue: Catalogue, start: Thing, end: Thing | None, sources: Sources) -> sheets.Sheet:
-    from kg.answer import progress
-    from kg.show.progress import qualification_sheet, unit_sheet
-
-    if isinstance(start, Unit) and (end is None or isinstance(end, Unit)):
-        return unit_sheet(progress.from_unit(catalogue, start, sources.links(catalogue), end))
-    if isinstance(start, Qualification) and (end is None or isinstance(end, Qualification)):
-        return qualification_sheet(progress.from_qualification(catalogue, start, sources.links(catalogue), end))
-    raise KgError(
-        "a unit leads on to a unit, a qualification to a qualification",
-        where=f"{start.id}{f', {end.id}' if end else ''}",
-        mend="see kg progress --help",
-    )
+    answer(sheets.render(one, format_, width=shown.width, colour=shown.colour))

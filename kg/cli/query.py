@@ -9,7 +9,7 @@ import click
 from kg.cli.engine import endpoint_options, store
 from kg.cli.options import Sources, answer, catalogue_options, format_option, say, screen
 from kg.show.lists import found, questions
-from kg.show.tables import Format, render
+from kg.show.tables import Format, on_screen, render
 
 if TYPE_CHECKING:  # it takes the engines of the graph to load
     from kg.query.head import Query
@@ -61,18 +61,31 @@ def _text(query: Query) -> str:
     epilog="""\b
 Examples:
   kg query show unit-sheet
+  kg query show unit-sheet --format md
   kg query show unit-sheet --sparql > unit-sheet.rq
 """,
 )
 @click.argument("name", metavar="NAME")
 @click.option("--sparql", is_flag=True, help="The query file as it is, to be pasted into any endpoint.")
-def show(name: str, sparql: bool) -> None:
+@click.option(
+    "--format", "form", type=click.Choice(["table", "md"]), default="table", show_default=True, help="How the answer comes out."
+)
+def show(name: str, sparql: bool, form: str) -> None:
     """Show what a question answers, takes, and returns in each column."""
+    from rich.markdown import Markdown
+
+    from kg.query.index import command as line
     from kg.query.index import sheet
     from kg.query.library import find
 
     query = find(name)
-    answer(query.text if sparql else sheet(query))
+    if sparql or form == "md":
+        answer(query.text if sparql else sheet(query))
+        return
+    shown = screen()
+    text, _, _ = sheet(query).rpartition(line(query))
+    drawn = on_screen(Markdown(text), width=shown.width, colour=shown.colour)
+    answer(f"{drawn}\n  {line(query)}\n")  # whole, however long: it is to be copied
 
 
 @command.command(

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from kg.answer.selection import Known
 from kg.catalogue.find import Names
+from kg.cli.held import held_options
 from kg.cli.options import Sources, answer, catalogue_options, say, screen
-from kg.cli.selection import Known, held_options, rows_of
 from kg.errors import KgError
 from kg.graph.files import replaced
 from kg.show.before import saved
@@ -73,18 +74,16 @@ def command(
     if origin and (held or held_file):
         raise KgError("a qualification or units are held, not both", where="--from, --held", mend="see kg transfer --help")
     from kg.answer.claim import transfer
-    from kg.answer.held import Identifier
 
     catalogue = sources.load()
     names = Names(catalogue)
     target = names.qualification(name)
     given = names.qualification(origin) if origin else None
-    units = Known(catalogue, names).units(held)
-    entries = Identifier(catalogue, names).entries(row for path in held_file for row in rows_of(path))
+    known = Known(catalogue, names, say)
+    units = known.units(held)
+    entries = known.entries(row for path in held_file for row in known.rows(path))
     links = sources.links(catalogue)
     found = transfer(catalogue, target, links, units, given=given, entries=entries, assume=assume_policy, progress=_Told())
-    if unknown := [f"{entry.row.file} line {entry.row.line}" for entry in entries if entry.unit is None]:
-        say(f"not identified, and not part of the answer: {', '.join(unknown)}")
     if assume_policy and found.judge.policy.assumed is None:
         say(f"{target.id} states a policy of its own, so that of {assume_policy} is not assumed")
     shown = screen()

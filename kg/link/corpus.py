@@ -21,6 +21,7 @@ from kg.words import hashed, stems
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
+Places: TypeAlias = npt.NDArray[np.signedinteger]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
 VERB_SHARE = 0.5
@@ -34,6 +35,9 @@ COMMON_TITLES = 5
 
 SUBJECT = 0.4
 """A stem in this share of the criteria of a unit belongs to its subject."""
+
+TOGETHER = 2_000
+"""Units whose criteria are looked at together, which bounds the memory."""
 
 LEAST_WEIGHT = 0.02
 """What a word weighs that stands in nearly every title."""
@@ -265,8 +269,9 @@ def _rows(entries: Sequence[Sequence[tuple[int, float]]], columns: int) -> Table
 def counted(rows: Sequence[Sequence[str]]) -> Table:
     """A row of ones for each sequence of different words."""
     columns: dict[str, int] = {}
-    places = np.array([columns.setdefault(word, len(columns)) for row in rows for word in row], dtype=np.int64)
-    starts = np.cumsum([0, *map(len, rows)])
+    starts = np.cumsum([0, *map(len, rows)], dtype=np.int32)
+    words = (columns.setdefault(word, len(columns)) for row in rows for word in row)
+    places = np.fromiter(words, dtype=np.int32, count=int(starts[-1]))
     return sparse.csr_array((np.ones(len(places)), places, starts), shape=(len(rows), max(len(columns), 1)))
 
 
@@ -280,20 +285,28 @@ def rarity(table: Table) -> Floats:
 
 def _without_subject(criteria: Table, starts: Ints) -> Table:
     """The criteria without the stems that stand in very many criteria of their unit."""
-    counts = np.diff(starts)
-    owner = np.repeat(np.arange(len(counts)), counts)
-    lines = np.repeat(np.arange(criteria.shape[0]), np.diff(criteria.indptr))
-    keys = owner[lines] * criteria.shape[1] + criteria.indices
-    _, place, times = np.unique(keys, return_inverse=True, return_counts=True)
     found = criteria.copy()
-    found.data = np.where((times[place] > SUBJECT * counts[owner[lines]]) & (times[place] > 1), 0.0, found.data)
+    for first in range(0, len(starts) - 1, TOGETHER):
+        some = starts[first : first + TOGETHER + 1]
+        part = slice(criteria.indptr[some[0]], criteria.indptr[some[-1]])
+        found.data[part][_of_subject(criteria.indices[part], criteria.indptr[some[0] : some[-1] + 1], np.diff(some))] = 0.0
     found.eliminate_zeros()
+    return found
+
+
+def _of_subject(columns: Places, ends: Places, counts: Ints) -> Flags:
+    """Which entries of criteria stand in very many of those of their unit."""
+    owner = np.repeat(np.repeat(np.arange(len(counts)), counts), np.diff(ends))
+    keys = owner * (int(columns.max(initial=0)) + 1) + columns
+    _, place, times = np.unique(keys, return_inverse=True, return_counts=True)
+    found: Flags = (times[place] > SUBJECT * counts[owner]) & (times[place] > 1)
     return found
 
 
 def unit_length(table: Table) -> Table:
     """The rows of a table, each of length 1 unless it is empty."""
-    length = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
+    rows = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
+    length = np.sqrt(np.bincount(rows, table.data**2, minlength=table.shape[0]))
     found = table.copy()
     found.data = table.data / np.repeat(np.where(length > 0, length, 1.0), np.diff(table.indptr))
     return found

@@ -1,7 +1,8 @@
 """How good the machine is: precision and recall against labelled pairs, repeatable by anybody.
 
 Two samples stand in ``kg/link/evaluation`` as pairs of unit ids: ``labelled.tsv``, on which two annotators agreed who worked
-apart (``disputed.tsv``: where they differed; ignored), and ``further.tsv``, other themes judged by the project alone. A sample
+apart (``disputed.tsv``: where they differed; ignored), and ``further.tsv``, other themes judged by the project alone, with a note
+where a pair was settled later: the sample had been silent on pairs that two reviews accepted when links were decided. A sample
 is whole in its themes and silent on others: its **pool** are the pairs between units that it mentions and that different
 qualifications list. A said pair of the pool is wrong unless it is labelled; what is said outside the pool is neither right nor
 wrong. Two rows that turn out to be one unit count as found.

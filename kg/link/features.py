@@ -5,6 +5,7 @@ A value that one side does not print is ``NaN``. Nothing here decides anything.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -46,8 +47,18 @@ CHUNK = 20_000
 
 def measure(corpus: Corpus, pairs: Pairs) -> Features:
     """Every feature of the pairs; those of content only between units of one level or one reference number, which need them."""
-    starts = range(0, max(len(pairs), 1), CHUNK)
-    parts = [_measured(corpus, pairs.take(np.arange(start, min(start + CHUNK, len(pairs))))) for start in starts]
+    return joined([features for _, features in in_parts(corpus, pairs)])
+
+
+def in_parts(corpus: Corpus, pairs: Pairs) -> Iterator[tuple[Pairs, Features]]:
+    """The pairs with their features, :data:`CHUNK` at a time; one empty part where there is no pair."""
+    for start in range(0, max(len(pairs), 1), CHUNK):
+        part = pairs.take(np.arange(start, min(start + CHUNK, len(pairs))))
+        yield part, _measured(corpus, part)
+
+
+def joined(parts: list[Features]) -> Features:
+    """Features one after another."""
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
@@ -145,9 +156,9 @@ def _identical(corpus: Corpus, pairs: Pairs) -> Floats:
 @lru_cache(maxsize=1)
 def _content_keys(corpus: Corpus) -> Ints:
     """A key of the set of criteria of each unit."""
-    criteria, keys = corpus.criteria, dict[frozenset[int], int]()
+    criteria, keys = corpus.criteria, dict[bytes, int]()
     sets = (
-        frozenset(criteria.signature[start:end].tolist())
+        np.unique(criteria.signature[start:end]).tobytes()
         for start, end in zip(criteria.starts[:-1], criteria.starts[1:], strict=True)
     )
     return np.array([keys.setdefault(one, len(keys)) for one in sets], dtype=np.int64)
@@ -160,27 +171,54 @@ def coverage(corpus: Corpus, pairs: Pairs) -> Floats:
     :data:`KEPT` on; criteria count by the weight of their words. *Matched* counts only criteria that are each other's likest.
     The rows of the answer are those of :data:`COVERAGE`.
     """
-    criteria = corpus.criteria
+    criteria, table = corpus.criteria, corpus.criteria.special
     found = np.zeros((len(COVERAGE), len(pairs)))
     starts, ends = criteria.starts[:-1], criteria.starts[1:]
+    own = np.zeros((table.shape[1], int(criteria.counts.max())))  # a column for each criterion of the unit in hand
     order = np.argsort(pairs.first, kind="stable")
     bounds = np.flatnonzero(np.diff(pairs.first[order])) + 1
     for group in np.split(order, bounds):
         unit, others = pairs.first[group[0]], pairs.second[group]
-        own = slice(starts[unit], ends[unit])
-        rows = np.concatenate([np.arange(starts[other], ends[other]) for other in others])
-        likeness = (criteria.special[own] @ criteria.special[rows].T).toarray()
-        edges = np.cumsum(np.concatenate(([0], ends[others] - starts[others])))[:-1]
-        best, weight = np.maximum.reduceat(likeness, edges, axis=1), criteria.weight[own]
-        back, weights = likeness.max(axis=0), criteria.weight[rows]
-        whole, wholes = weight.sum(), np.add.reduceat(weights, edges)
-        found[0, group], found[2, group] = weight @ best / whole, weight @ (best >= KEPT) / whole
-        found[1, group] = np.add.reduceat(back * weights, edges) / wholes
-        block = np.repeat(np.arange(len(others)), ends[others] - starts[others])
-        mutual = back == best[likeness.argmax(axis=0), block]
-        found[4, group] = 2 * np.add.reduceat(back * mutual, edges) / (len(weight) + np.bincount(block))
-        found[3, group] = np.add.reduceat((back >= KEPT) * weights, edges) / wholes
+        rows, edges = _lines(starts[others], ends[others])
+        mine = slice(starts[unit], ends[unit])
+        likeness = _against(table, mine, rows, own)
+        found[:, group] = _covered(likeness, edges, criteria.weight[mine], criteria.weight[rows])
     return found
+
+
+def _against(table: Table, mine: slice, rows: Ints, own: Floats) -> Floats:
+    """The rows, each against those of ``mine``. ``own`` is scratch space, clean before and after: a dense table costs least."""
+    begins = table.indptr[mine.start : mine.stop + 1]
+    places, values = table.indices[begins[0] : begins[-1]], table.data[begins[0] : begins[-1]]
+    own[places, np.repeat(np.arange(len(begins) - 1), np.diff(begins))] = values
+    likeness = np.asarray(table[rows] @ own)[:, : len(begins) - 1]
+    own[places] = 0.0
+    return likeness
+
+
+def _lines(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """The criteria of several units one after another, and where those of each unit begin."""
+    counts = ends - starts
+    edges = np.cumsum(counts) - counts
+    return np.arange(counts.sum()) + np.repeat(starts - edges, counts), edges
+
+
+def _covered(likeness: Floats, edges: Ints, weight: Floats, weights: Floats) -> Floats:
+    """The coverage of one unit, whose criteria are columns, with each unit whose criteria are the rows from an edge on."""
+    best, back = np.maximum.reduceat(likeness, edges, axis=0), likeness.max(axis=1)
+    whole, wholes = weight.sum(), np.add.reduceat(weights, edges)
+    counts = np.diff(edges, append=len(weights))
+    block = np.repeat(np.arange(len(edges)), counts)
+    mutual = back == best[block, likeness.argmax(axis=1)]
+    return np.stack(
+        [
+            best @ weight / whole,
+            np.add.reduceat(back * weights, edges) / wholes,
+            (best >= KEPT) @ weight / whole,
+            np.add.reduceat((back >= KEPT) * weights, edges) / wholes,
+            2 * np.add.reduceat(back * mutual, edges) / (len(weight) + counts),
+        ]
+    )
 
 
 def _shared(table: Table, pairs: Pairs) -> tuple[Floats, Floats, Floats]:

@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 
 from kg.link.corpus import Corpus, Flags, Floats
-from kg.link.features import Features, Pairs, measure
+from kg.link.features import Features, Pairs, in_parts, joined
 from kg.link.score import Model
 from kg.model import Relation, Strength
 
@@ -54,7 +54,7 @@ class Judged:
 
 def judge(corpus: Corpus, pairs: Pairs, models: Mapping[str, Model], measured: Features | None = None) -> Judged:
     """The relation, strength and score of every pair that reaches the band of its relation."""
-    features = measure(corpus, pairs) if measured is None else measured
+    pairs, features = in_band(corpus, pairs, models) if measured is None else (pairs, measured)
     by_content = ~np.isnan(features["content"])
     equal, onward = _equal(features, by_content, models), _onward(features, models)
     related = models[RELATED].score(features)
@@ -78,6 +78,19 @@ def judge(corpus: Corpus, pairs: Pairs, models: Mapping[str, Model], measured: F
         proposed=(said_equal | (as_onward & rung) | as_related)[rows],
         model=[RELATIONS[one][0] for one in kind],
     )
+
+
+def in_band(corpus: Corpus, pairs: Pairs, models: Mapping[str, Model]) -> tuple[Pairs, Features]:
+    """The pairs that reach the band of any relation, measured a part at a time: of many pairs most are forgotten at once."""
+    kept, measured = [], []
+    for part, features in in_parts(corpus, pairs):
+        equal = _equal(features, ~np.isnan(features["content"]), models)
+        best = np.maximum(equal, _onward(features, models))
+        rows = np.flatnonzero((best >= BAND) | (models[RELATED].score(features) >= models[RELATED].threshold))
+        kept.append(part.take(rows))
+        measured.append({name: values[rows] for name, values in features.items()})
+    found = Pairs(np.concatenate([one.first for one in kept]), np.concatenate([one.second for one in kept]))
+    return found, joined(measured)
 
 
 def _equal(features: Features, by_content: Flags, models: Mapping[str, Model]) -> Floats:

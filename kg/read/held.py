@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,6 +92,17 @@ def held_table(path: Path) -> HeldTable:
     except OSError as error:
         raise KgError("the table of held units cannot be read", where=str(path), mend=error.strerror or "") from error
     return _table(_text(content, str(path)), path)
+
+
+def held_records(records: Iterable[Mapping[str, str | None]], columns: Iterable[str], where: str) -> HeldTable:
+    """The rows of a table that is no file, such as a data frame. Raises :class:`~kg.errors.KgError` as :func:`held_table`."""
+    heads = list(columns)
+    places = _places(heads)
+    if not places.keys() & {"reference", "title"}:
+        raise KgError("no column reference or title", where=where)
+    cells = ([_cell(record.get(head) or "") for head in heads] for record in records)
+    rows = (_row(where, line, said, places) for line, said in enumerate(cells, 2))
+    return HeldTable(tuple(row for row in rows if row), tuple(head for at, head in enumerate(heads) if at not in places.values()))
 
 
 def _text(content: bytes, where: str) -> str:

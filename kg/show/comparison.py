@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from kg.answer import comparison
 from kg.answer.comparison import Beside, Counterpart, Coverage, Qualifications, Units
-from kg.model import Criterion, Outcome, Qualification, Unit
+from kg.catalogue.find import Thing
+from kg.catalogue.store import Catalogue
+from kg.errors import KgError
+from kg.model import Criterion, Document, Link, Outcome, Qualification, Unit
 from kg.show import views
 from kg.show.lists import unit_and_level
 from kg.show.sheets import Part, Sheet
 from kg.show.tables import Column, Table, place
 from kg.show.views import Json, Row
+
+
+def sheet(catalogue: Catalogue, first: Thing, second: Thing, links: Iterable[Link]) -> Sheet:
+    """Two units or two qualifications side by side. Raises :class:`~kg.errors.KgError` for anything else."""
+    if isinstance(first, Unit) and isinstance(second, Unit):
+        return unit_sheet(comparison.units(catalogue, first, second, links))
+    if isinstance(first, Qualification) and isinstance(second, Qualification):
+        return qualification_sheet(comparison.qualifications(catalogue, first, second, links))
+    raise KgError(
+        "two units or two qualifications are compared",
+        where=f"{first.id} is a {_kind(first)}, {second.id} a {_kind(second)}",
+        mend="see kg compare --help",
+    )
+
+
+def _kind(thing: Thing) -> str:
+    return {Unit: "unit", Qualification: "qualification", Document: "document"}[type(thing)]
 
 
 def unit_sheet(one: Units) -> Sheet:

@@ -92,6 +92,8 @@ class Node:
     box: Box
     height: int
     block: str
+    opens: str = ""
+    """The block that this box stands for while what is in it is not drawn."""
 
     def moved(self, x: int, y: int) -> Node:
         """The same box elsewhere."""
@@ -100,15 +102,24 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A line between two boxes; ``same`` joins two rows that are one unit.
+    """A line between two boxes, of a kind that the palette knows; ``id`` is that of the element that says the same in words.
 
     A line to a row that stands behind another of its group is ``hidden``: it would run through the boxes between.
     """
 
     start: str
     end: str
-    same: bool = False
+    kind: str = "has"
     hidden: bool = False
+    id: str = ""
+    width: int = 0
+    bend: float = 0.0
+    """How far it swings out, so that it does not run behind the boxes between its ends."""
+
+    @property
+    def same(self) -> bool:
+        """Whether it joins two rows that are one unit."""
+        return self.kind == "same"
 
 
 @dataclass(frozen=True)
@@ -220,14 +231,17 @@ def drawn_rows(catalogue: Catalogue) -> bool:
 def picture(catalogue: Catalogue, anchors: Anchors) -> Picture:
     """All boxes and lines of a catalogue, in document order."""
     deep = drawn_rows(catalogue)
-    blocks = [_block(one, anchors, deep) for one in catalogue.qualifications()]
-    places = _places(blocks, WIDE)
-    placed = list(zip(blocks, places, strict=True))
-    same = _same_units(catalogue, anchors) if deep else ()
-    narrow = zip(placed, _places(blocks, NARROW), strict=True)
+    shown = together([_block(one, anchors, deep) for one in catalogue.qualifications()])
+    return replace(shown, edges=(*shown.edges, *_same_units(catalogue, anchors))) if deep else shown
+
+
+def together(blocks: Sequence[Block]) -> Picture:
+    """Blocks side by side in lines, as one reads, so that they fit a screen, or a telephone."""
+    placed = list(zip(blocks, places(blocks, WIDE), strict=True))
+    narrow = zip(placed, places(blocks, NARROW), strict=True)
     return Picture(
         nodes=tuple(node.moved(x, y) for block, (x, y) in placed for node in block.nodes),
-        edges=(*(edge for block in blocks for edge in block.edges), *same),
+        edges=tuple(edge for block in blocks for edge in block.edges),
         headings=tuple(heading.moved(x, y) for block, (x, y) in placed for heading in block.headings),
         narrow={block.root: (to_x - x, to_y - y) for (block, (x, y)), (to_x, to_y) in narrow},
     )
@@ -307,10 +321,10 @@ def _small_print(row: Listing) -> str:
 def _same_units(catalogue: Catalogue, anchors: Anchors) -> Iterator[Edge]:
     for rows in catalogue.listings_by_unit.values():
         for first, second in pairwise(anchors.row(one, row) for one, _, row in rows):
-            yield Edge(first, second, same=True)
+            yield Edge(first, second, "same")
 
 
-def _places(blocks: Sequence[Block], wide: float) -> list[tuple[int, int]]:
+def places(blocks: Sequence[Block], wide: float) -> list[tuple[int, int]]:
     """The top left corner of each block: in lines, as one reads, of the width that shows the whole largest on a screen.
 
     Among the widths that are tried the least comes first, so that of two that do equally well the narrower is taken.
@@ -320,24 +334,24 @@ def _places(blocks: Sequence[Block], wide: float) -> list[tuple[int, int]]:
     widest = max(block.width for block in blocks)
     whole = sum(block.width + BLOCK_GAP for block in blocks)
     tried = [_lines(blocks, widest + (whole - widest) * step // WIDTHS_TRIED) for step in range(WIDTHS_TRIED + 1)]
-    return min(tried, key=lambda places: _whole(blocks, places, wide))
+    return min(tried, key=lambda corners: _whole(blocks, corners, wide))
 
 
-def _whole(blocks: Sequence[Block], places: Sequence[tuple[int, int]], wide: float) -> float:
+def _whole(blocks: Sequence[Block], corners: Sequence[tuple[int, int]], wide: float) -> float:
     """The extent of all blocks at these places."""
-    width = max(x + block.width for block, (x, _) in zip(blocks, places, strict=True))
-    height = max(y + block.height for block, (_, y) in zip(blocks, places, strict=True))
+    width = max(x + block.width for block, (x, _) in zip(blocks, corners, strict=True))
+    height = max(y + block.height for block, (_, y) in zip(blocks, corners, strict=True))
     return _extent(width, height, wide)
 
 
 def _lines(blocks: Sequence[Block], width: int) -> list[tuple[int, int]]:
     """Corners when blocks fill lines of a width in order."""
-    places: list[tuple[int, int]] = []
+    corners: list[tuple[int, int]] = []
     x = y = highest = 0
     for block in blocks:
         if x and x + block.width > width:
             x, y, highest = 0, y + highest + TITLE_ROOM, 0
-        places.append((x, y))
+        corners.append((x, y))
         x += block.width + BLOCK_GAP
         highest = max(highest, block.height)
-    return places
+    return corners

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.catalogue.store import Catalogue
 from kg.link.standing import is_said
+from kg.link.titles import title
 from kg.model import (
     Finding,
     FindingKind,
@@ -50,10 +51,15 @@ class Wanted:
     strengths: tuple[Strength, ...] = ()
     candidates: bool = False
     words: str = ""
+    themes: tuple[str, ...] = ()
 
     def level(self, levels: Iterable[Level | None]) -> bool:
         """Whether one of these levels is asked for."""
         return not self.levels or any(level in self.levels for level in levels)
+
+    def theme(self, text: str) -> bool:
+        """Whether a title is of one of the themes asked for."""
+        return not self.themes or any(theme in self.themes for theme in title(text).themes)
 
     def text(self, *texts: str | None) -> bool:
         """Whether every word asked for occurs in one of these texts."""
@@ -90,6 +96,7 @@ def units(catalogue: Catalogue, wanted: Wanted = EVERYTHING) -> Table:
         if unit.id in inside
         and (not wanted.suite or unit.suite == wanted.suite)
         and wanted.level([unit.level])
+        and wanted.theme(unit.title)
         and wanted.text(*_unit_texts(catalogue, unit))
     ]
     return Table("units", rows, UNIT_COLUMNS, UNIT_FIELDS)

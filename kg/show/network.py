@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from kg.show.layout import MARGIN, Node, Picture
-from kg.show.palette import EDGE, PAINTS, SAME_UNIT, Paint
+from kg.show.layout import MARGIN, Edge, Node, Picture
+from kg.show.palette import LINES, PAINTS, SAME_UNIT, Line, Paint
 
 if TYPE_CHECKING:
     from pyvis.network import Network
@@ -25,13 +26,21 @@ def network(picture: Picture) -> Network:
             y=node.y,
             group=node.kind,
             block=node.block,
+            **({"opens": node.opens} if node.opens else {}),
             **_size(node),
         )
     for edge in picture.edges:
-        look = {"color": SAME_UNIT, "dashes": [6, 8], "width": 2} if edge.same else {"color": EDGE}
-        drawn.add_edge(edge.start, edge.end, arrows="", hidden=edge.hidden, behind=edge.hidden, **look)
+        drawn.add_edge(edge.start, edge.end, hidden=edge.hidden, behind=edge.hidden, **(_look(LINES[edge.kind]) | _known(edge)))
     drawn.options = OPTIONS
     return drawn
+
+
+def drawn(picture: Picture) -> dict[str, Any]:
+    """What the script of a page draws: nodes, edges and options by pyvis, and the headings over them."""
+    made = network(picture)
+    nodes, edges, *_ = made.get_network_data()
+    headings = [asdict(one) for one in picture.headings]
+    return {"nodes": nodes, "edges": edges, "options": made.options, "headings": headings, "narrow": dict(picture.narrow)}
 
 
 def _size(node: Node) -> dict[str, Any]:
@@ -39,6 +48,17 @@ def _size(node: Node) -> dict[str, Any]:
     inside = {"widthConstraint": {"minimum": node.box.width - 2 * MARGIN}, "heightConstraint": node.height - 2 * MARGIN}
     threshold = {"label": {"enabled": True, "drawThreshold": node.box.smallest}}
     return inside | {"font": {"size": node.box.letters}, "scaling": threshold}
+
+
+def _look(line: Line) -> dict[str, Any]:
+    dashes = {"dashes": [6, 8]} if line.dashed else {}
+    return {"color": line.colour, "width": line.width, "arrows": "to" if line.arrow else "", **dashes}
+
+
+def _known(edge: Edge) -> dict[str, Any]:
+    """What some lines have and others do not: an element that says the same, a breadth of its own, a swing."""
+    bent = {"enabled": True, "type": "curvedCW", "roundness": edge.bend} if edge.bend else None
+    return {key: value for key, value in (("id", edge.id), ("width", edge.width), ("smooth", bent)) if value}
 
 
 def _group_options(paint: Paint) -> dict[str, Any]:

@@ -1,42 +1,31 @@
 """The landing page: what is in a catalogue, as a picture and as tables, in one file that opens from disk with the network shut.
 
-The page asks nothing of anybody: the script of vis-network stands in it (pyvis brings it along), and a content security policy
-names the hash of each script and style, so that nothing else can run. What documents print enters only through templates that
-escape it, or as JSON in which ``<`` cannot occur.
+The script of vis-network stands in the page; pyvis brings it along. How a page keeps to itself: :mod:`kg.show.html`.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections.abc import Sequence
-from dataclasses import asdict
 from importlib.metadata import version
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from jinja2 import Environment
+from markupsafe import Markup
 
 from kg.catalogue.store import Catalogue
-from kg.model import Qualification, Severity, Source
+from kg.model import Qualification, Severity
 from kg.show import layout, network, views
-from kg.show.palette import EDGE, PAINTS, SAME_UNIT
-from kg.show.tables import clean, place
-
-TEMPLATES = Path(__file__).with_name("templates")
+from kg.show.html import asset, content_security_policy, environment, style, vis_network
+from kg.show.palette import PAINTS
+from kg.show.pictures.written import Beside
 
 MOST_FINDINGS = 2_000
 """With more findings than this the page shows the heaviest, and says where the others are."""
 
-_QUOTED = re.compile(r"`([^`]*)`")
 
-
-def index(catalogue: Catalogue, files: Sequence[str] = ()) -> str:
-    """The landing page as HTML. ``files`` are the names of the files that stand beside it."""
-    script, style = _asset("index.js"), _asset("index.css") + _swatches()
+def index(catalogue: Catalogue, files: Sequence[str] = (), pictures: Beside = ()) -> str:
+    """The landing page as HTML. ``files`` are the names of the files that stand beside it, ``pictures`` pages among them."""
+    script, look = asset("picture.js"), style("picture.css", "index.css")
     engine = vis_network()
     findings = views.by_weight(catalogue.findings)
     anchors = layout.Anchors(catalogue)
@@ -45,11 +34,11 @@ def index(catalogue: Catalogue, files: Sequence[str] = ()) -> str:
         _environment()
         .get_template("index.html.j2")
         .render(
-            policy=content_security_policy(scripts=[engine, script], styles=[style]),
-            style=Markup(style),  # noqa: S704 - our own file, and colours
+            policy=content_security_policy(scripts=[engine, script], styles=[look]),
+            style=Markup(look),  # noqa: S704 - our own file, and colours
             engine=Markup(engine),  # noqa: S704 - the library as published
             script=Markup(script),  # noqa: S704 - our own file
-            picture=_drawn(picture),
+            picture=network.drawn(picture),
             catalogue=catalogue,
             anchors=anchors,
             qualifications=list(catalogue.qualifications()),
@@ -59,75 +48,17 @@ def index(catalogue: Catalogue, files: Sequence[str] = ()) -> str:
             whole=layout.drawn_rows(catalogue),
             legend=_legend(picture),
             files=files,
+            pictures=pictures,
             edition=views.edition(catalogue),
             version=version("qualification-kg"),
         )
     )
 
 
-def content_security_policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
-    """A policy under which these inline scripts and styles run, and nothing else; no request leaves the page.
-
-    >>> content_security_policy(["start()"], [])
-    "default-src 'none'; script-src 'sha256-...='; style-src 'none'; img-src data:; base-uri 'none'; form-action 'none'"
-    """
-    named = {"script-src": scripts, "style-src": styles}
-    allowed = "; ".join(f"{name} {' '.join(map(_hash, texts)) or chr(39) + 'none' + chr(39)}" for name, texts in named.items())
-    return f"default-src 'none'; {allowed}; img-src data:; base-uri 'none'; form-action 'none'"
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def vis_network() -> str:
-    """The script of vis-network that pyvis ships, without the pointer to a source map, which a browser would ask for."""
-    package = find_spec("pyvis")  # found and not imported: importing pyvis loads IPython
-    if package is None or package.origin is None:
-        raise ModuleNotFoundError("pyvis")
-    path = Path(package.origin).with_name("templates") / "lib" / "vis-9.1.2" / "vis-network.min.js"
-    return re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", path.read_text(encoding="utf-8"))
-
-
-def quoted(text: object) -> Markup:
-    """A text as HTML, with quotation marks in the place of backticks.
-
-    >>> quoted("`A <b>` is a title")
-    Markup('<q>A &lt;b&gt;</q> is a title')
-    """
-    return Markup(_QUOTED.sub(r"<q>\1</q>", str(escape(text))))  # noqa: S704 - escaped the moment before
-
-
-def _asset(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
-
-
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-    )
-    environment.filters |= {"clean": clean, "quoted": quoted, "levels": layout.levels_in_words, "place": _place}
-    environment.globals |= {
-        "count": count,
-        "counts": _counts,
-        "groups": _groups,
-        "mandatory": views.mandatory,
-        "credit": _credit,
-    }
-    return environment
-
-
-def _place(where: Source) -> str:
-    return place(views.source(where))
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """A number of things in words.
-
-    >>> count(1, "unit"), count(1200, "unit"), count(0, "entry", "entries")
-    ('1 unit', '1,200 units', '0 entries')
-    """
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    made = environment()
+    made.globals |= {"counts": _counts, "groups": _groups, "mandatory": views.mandatory, "credit": _credit}
+    return made
 
 
 def _counts(catalogue: Catalogue, one: Qualification) -> dict[str, int]:
@@ -141,20 +72,6 @@ def _groups(one: Qualification) -> list[tuple[Any, list[Any]]]:
 
 def _credit(one: Qualification) -> str:
     return "not printed" if one.minimum_credit is None else str(one.minimum_credit)
-
-
-def _drawn(picture: layout.Picture) -> dict[str, Any]:
-    """What the script of the page draws: nodes, edges and options by pyvis, and the headings over them."""
-    drawn = network.network(picture)
-    nodes, edges, *_ = drawn.get_network_data()
-    headings = [asdict(one) for one in picture.headings]
-    return {
-        "nodes": nodes,
-        "edges": edges,
-        "options": drawn.options,
-        "headings": headings,
-        "narrow": dict(picture.narrow),
-    }
 
 
 _KINDS = {
@@ -172,12 +89,3 @@ def _legend(picture: layout.Picture) -> list[tuple[str, str]]:
     occurring = {node.kind for node in picture.nodes}
     names = {kind: _KINDS.get(kind) or f"unit, {kind.replace('-', ' ').replace('level E', 'Entry ')}" for kind in PAINTS}
     return [(kind, name) for kind, name in names.items() if kind in occurring]
-
-
-def _swatches() -> str:
-    """The style rules of the legend: the colours of the picture, said once in the palette."""
-    boxes = (
-        f".swatch.{kind}{{background:{paint.fill};border:1px {'dashed' if paint.dashed else 'solid'} {paint.border}}}"
-        for kind, paint in PAINTS.items()
-    )
-    return "\n".join([*boxes, f".swatch.line{{background:{EDGE}}}", f".swatch.same{{border-color:{SAME_UNIT}}}", ""])

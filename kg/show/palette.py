@@ -50,11 +50,60 @@ MANDATORY = Paint("#3d4a63", LIGHT, border="#7a8797")
 OPTIONAL = Paint("#eef1f5", DARK, dashed=True)
 NOT_STATED = Paint("#d5dae1", DARK, dashed=True)
 
+THEME = Paint("#dfe8f0", DARK)
+"""Units that are about one thing, taken together."""
+
+SUITE = Paint("#5b6472", LIGHT, border="#7a8797")
+"""A family of qualifications, or anything else that stands for several of them."""
+
+TARGET = Paint("#ffffff", DARK, dashed=True)
+"""What a document names and the catalogue does not hold."""
+
 EDGE = "#7a8797"
 """A qualification has a group, a group has a unit."""
 
 SAME_UNIT = "#c05f12"
-"""Two rows that are one unit."""
+"""Two rows that are one unit; also what is selected."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """How a line is drawn. ``dashed`` lines are what nobody has judged; an arrow leads on to the next."""
+
+    colour: str
+    width: int = 2
+    dashed: bool = False
+    arrow: bool = False
+
+
+EXACT = "#2b6cc4"
+CLOSE = "#1d8a8a"
+PROGRESSION = "#9a6a00"
+RELATED = "#8a7d94"
+
+LINES: dict[str, Line] = {
+    "has": Line(EDGE, width=1),
+    "same": Line(SAME_UNIT, dashed=True),
+    "exact": Line(EXACT, width=5),
+    "close": Line(CLOSE, width=2),
+    "progression": Line(PROGRESSION, width=3, arrow=True),
+    "related": Line(RELATED, width=1),
+}
+"""The kinds of line: how two things stand to each other. Width and arrow tell them apart where colours do not."""
+
+YES = Paint("#1c6b46", LIGHT)
+UNDETERMINED = Paint("#f4d58a", DARK, dashed=True)
+NO = Paint("#ffffff", DARK)
+
+HEAT: tuple[Paint, ...] = (
+    Paint("#ffffff", DARK),
+    Paint("#dbe7f1", DARK),
+    Paint("#b3cde0", DARK),
+    Paint("#7fa9c6", DARK),
+    Paint("#2f6690", LIGHT),
+    Paint("#123b57", LIGHT),
+)
+"""From nothing to everything, for maps of numbers; each cell has its number in words too."""
 
 
 PAINTS: dict[str, Paint] = {
@@ -64,7 +113,14 @@ PAINTS: dict[str, Paint] = {
     "not-stated": NOT_STATED,
     "placeholder": PLACEHOLDER,
     "several-levels": SEVERAL_LEVELS,
+    "theme": THEME,
+    "suite": SUITE,
+    "target": TARGET,
+    "yes": YES,
+    "undetermined": UNDETERMINED,
+    "no": NO,
     **{f"level-{level}": paint for level, paint in LEVELS.items()},
+    **{f"heat-{place}": paint for place, paint in enumerate(HEAT)},
 }
 """The kinds of box and their colours; the names are also classes of a page's legend."""
 

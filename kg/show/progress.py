@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from kg.answer import progress
 from kg.answer.claim import Transfer
 from kg.answer.progress import FromQualification, FromUnit, Stated, Step
+from kg.catalogue.find import Thing
+from kg.catalogue.store import Catalogue
+from kg.errors import KgError
+from kg.model import Link, Qualification, Unit
 from kg.show import combination, views
 from kg.show.equivalents import SILENT
 from kg.show.sheets import Part, Sheet
 from kg.show.tables import Column, Table, place
 from kg.show.views import Json, Row
+
+
+def sheet(catalogue: Catalogue, start: Thing, end: Thing | None, links: Sequence[Link]) -> Sheet:
+    """What leads on from a unit or a qualification, to a certain one if named.
+
+    Raises :class:`~kg.errors.KgError` for anything else.
+    """
+    if isinstance(start, Unit) and (end is None or isinstance(end, Unit)):
+        return unit_sheet(progress.from_unit(catalogue, start, links, end))
+    if isinstance(start, Qualification) and (end is None or isinstance(end, Qualification)):
+        return qualification_sheet(progress.from_qualification(catalogue, start, links, end))
+    raise KgError(
+        "a unit leads on to a unit, a qualification to a qualification",
+        where=f"{start.id}{f', {end.id}' if end else ''}",
+        mend="see kg progress --help",
+    )
 
 
 def unit_sheet(found: FromUnit) -> Sheet:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kg.answer.claim import Transfer
 from kg.show import sheets, transfer
 from kg.show.before import Answer
-from kg.show.page import TEMPLATES, content_security_policy
-from kg.show.tables import Format, clean
+from kg.show.html import asset, content_security_policy, environment
+from kg.show.tables import Format
 
 SIGNATURES = ("Learner", "Adviser", "For the centre")
 """Who signs."""
@@ -44,12 +43,8 @@ def render(found: Transfer, form: Form, *, earlier: Answer | None = None, width:
 
 def html(found: Transfer, earlier: Answer | None = None) -> str:
     """The report as one page of HTML."""
-    style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-    )
-    environment.filters["clean"] = clean
-    page = environment.get_template("report.html.j2").render(
+    style = asset("report.css")
+    page = environment().get_template("report.html.j2").render(
         policy=content_security_policy(scripts=[], styles=[style]),
         style=Markup(style),  # noqa: S704 - our own file
         heading=TITLE,

@@ -175,7 +175,7 @@ def qualification(catalogue: Catalogue, one: Qualification) -> Row:
         "listings": len(one.listings),
         "units": len(_units(one.listings)),
         "placeholders": sum(row.placeholder for row in one.listings),
-        "groups": [_group(one, group) for group in one.groups],
+        "groups": list(groups(one)),
         "rules": [_rule(rule) for rule in one.rules],
         "routes": [_route(route) for route in one.routes],
         "findings": _counts(findings_of(catalogue, one)),
@@ -192,6 +192,11 @@ def _value(stated: Stated) -> Row:
 def _units(rows: Iterable[Listing]) -> list[str]:
     """The ids of the units that rows point at, each once, in printed order."""
     return list(dict.fromkeys(row.unit for row in rows if row.unit))
+
+
+def groups(one: Qualification) -> list[Row]:
+    """The groups of a qualification with what they hold and what is asked of each by itself."""
+    return [_group(one, group) for group in one.groups]
 
 
 def _group(one: Qualification, group: Group) -> Row:

@@ -1,47 +1,25 @@
-"""What `kg check`, `kg plan`, `kg count` and `kg transfer` take: a qualification, and the units that are held."""
+"""The units that somebody holds: named one by one as people name them, or in a table with a row for each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TypeVar
-
-import click
 
 from kg.answer.held import Entry, Identifier
 from kg.catalogue.find import Names
 from kg.catalogue.store import Catalogue
-from kg.cli.options import say
 from kg.errors import KgError, UnknownId
 from kg.model import Qualification
 from kg.read.held import HeldRow, held_table
-
-R = TypeVar("R")
-
-
-def held_options(command: Callable[..., R]) -> Callable[..., R]:
-    """The options ``--held`` and ``--held-file``."""
-    file = click.option(
-        "--held-file",
-        metavar="CSV",
-        multiple=True,
-        type=click.Path(path_type=Path, dir_okay=False),
-        help="A table of held units: reference, title, awarded on, organisation, certificate seen.",
-    )
-    return unit_option("--held", "A unit that is achieved and certificated; repeatable, or a comma list.")(file(command))
-
-
-def unit_option(name: str, help: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
-    """An option that names units: repeatable, or a comma list."""
-    return click.option(name, metavar="ID", multiple=True, help=help)
 
 
 class Known:
     """The units of a catalogue by what a person may call them."""
 
-    def __init__(self, catalogue: Catalogue, names: Names | None = None) -> None:
+    def __init__(self, catalogue: Catalogue, names: Names | None = None, warn: Callable[[str], None] = lambda _: None) -> None:
         self.catalogue = catalogue
         self.names = names or Names(catalogue)
+        self.warn = warn
 
     def units(self, texts: Iterable[str]) -> list[str]:
         """The ids of the units meant. Raises :class:`~kg.errors.KgError` for what is unknown, or not to be named here."""
@@ -60,26 +38,41 @@ class Known:
 
     def held(self, texts: Sequence[str], files: Sequence[Path]) -> list[str]:
         """The held units, named one by one and in tables. All that is wrong with a table is said at once."""
-        return list(dict.fromkeys([*self.units(texts), *(id for path in files for id in self._of_file(path))]))
+        tables = (id for path in files for id in self.identified(self.rows(path), str(path)))
+        return list(dict.fromkeys([*self.units(texts), *tables]))
 
-    def _of_file(self, path: Path) -> list[str]:
+    def rows(self, path: Path) -> tuple[HeldRow, ...]:
+        """The rows of a table of held units; columns that are not used are remarked upon."""
+        table = held_table(path)
+        if table.ignored:
+            self.warn(f"{path.name}: not used: {', '.join(table.ignored)}")
+        return table.rows
+
+    def entries(self, rows: Iterable[HeldRow]) -> tuple[Entry, ...]:
+        """What each row of a table means, also where that is not known."""
+        found = Identifier(self.catalogue, self.names).entries(rows)
+        if unknown := [f"{entry.row.file} line {entry.row.line}" for entry in found if entry.unit is None]:
+            self.warn(f"not identified, and not part of the answer: {', '.join(unknown)}")
+        return found
+
+    def identified(self, rows: Iterable[HeldRow], where: str) -> list[str]:
+        """The units that rows mean, each once. Raises :class:`~kg.errors.KgError` that says all that is wrong with them."""
         found: list[str] = []
         wrong: list[str] = []
         open_rows: list[int] = []
-        identifier = Identifier(self.catalogue, self.names)
-        for row in rows_of(path):
-            entry = identifier.entry(row)
+        for entry in Identifier(self.catalogue, self.names).entries(rows):
             try:
                 found.append(entry.unit.id if entry.unit else self._of_row(entry))
             except KgError as error:
-                wrong.append(f"line {row.line}: {error}")
+                wrong.append(f"line {entry.row.line}: {error}")
             if any(entry.questions):
-                open_rows.append(row.line)
+                open_rows.append(entry.row.line)
         if wrong:
-            raise KgError("; ".join(wrong), where=str(path))
+            raise KgError("; ".join(wrong), where=where)
         if open_rows:
-            say(f"{path.name}: something is missing in line {', '.join(map(str, open_rows))}; kg transfer lists what is open")
-        return found
+            lines = ", ".join(map(str, open_rows))
+            self.warn(f"{where}: something is missing in line {lines}; kg transfer lists what is open")
+        return list(dict.fromkeys(found))
 
     def _of_row(self, entry: Entry) -> str:
         """A row that names no unit here: what is wrong with it."""
@@ -87,21 +80,13 @@ class Known:
         raise KgError(entry.problem, where=", ".join(unit.id for unit in entry.candidates))
 
 
-def rows_of(path: Path) -> Iterator[HeldRow]:
-    """The rows of a table of held units; columns that are not used are remarked upon."""
-    table = held_table(path)
-    if table.ignored:
-        say(f"{path.name}: not used: {', '.join(table.ignored)}")
-    yield from table.rows
-
-
 class Listed(Known):
     """The units of a qualification by what a person may call them."""
 
-    def __init__(self, catalogue: Catalogue, one: Qualification) -> None:
+    def __init__(self, catalogue: Catalogue, one: Qualification, warn: Callable[[str], None] = lambda _: None) -> None:
         own = {row.unit for row in one.listings}
         units = tuple(unit for unit in catalogue.units if unit.id in own)
-        super().__init__(Catalogue(catalogue.readings, units, ()))
+        super().__init__(Catalogue(catalogue.readings, units, ()), warn=warn)
         self.one = one
         self.whole = catalogue
 

@@ -1,0 +1,1 @@
+"""The explorer: the answers of the command line as pages, live (`kg serve`) and as files (`kg site`)."""

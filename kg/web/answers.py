@@ -1,0 +1,199 @@
+"""The answer behind each page, from the functions that the command line uses: a sheet or a table.
+
+Every function takes the explorer and what is asked, by name; an unknown id or a value that says nothing is a
+:class:`~kg.errors.KgError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kg.answer.selection import Known, Listed
+from kg.catalogue.find import Thing
+from kg.errors import KgError
+from kg.show import lists, sheets, wanted
+from kg.show.sheets import Sheet
+from kg.show.tables import Format, Table, render
+from kg.web.explorer import Explorer
+
+if TYPE_CHECKING:  # it takes numerical libraries to load
+    from kg.answer.clauses import Question
+
+Values = Mapping[str, Sequence[str]]
+"""What is asked: the values of each part of the address and of each parameter."""
+
+Answered = Sheet | Table
+Answering = Callable[[Explorer, Values], Answered]
+
+
+def text(answer: Answered, format: Format) -> str:
+    """An answer in one format, as the command line prints it."""
+    return sheets.render(answer, format) if isinstance(answer, Sheet) else render(answer, format)
+
+
+def one(values: Values, name: str) -> str:
+    """The one value of a parameter, empty where there is none. Raises :class:`~kg.errors.KgError` where there are several."""
+    found = [value for value in values.get(name, ()) if value.strip()]
+    if len(found) > 1:
+        raise KgError("the parameter takes one value", where=name, mend=f"{len(found)} are given")
+    return found[0] if found else ""
+
+
+def needed(values: Values, name: str) -> str:
+    """The one value of a parameter. Raises :class:`~kg.errors.KgError` where there is none."""
+    found = one(values, name)
+    if not found:
+        raise KgError("a parameter is missing", where=name)
+    return found
+
+
+# -- one thing ------------------------------------------------------------------------------------------------------------
+
+
+def thing(explorer: Explorer, values: Values) -> Thing:
+    """The unit, qualification or document that is named."""
+    return explorer.names.anything(needed(values, "id"))
+
+
+def show(explorer: Explorer, values: Values) -> Sheet:
+    """What `kg show` says."""
+    return sheets.sheet(explorer.catalogue, thing(explorer, values))
+
+
+def equivalents(explorer: Explorer, values: Values) -> Sheet:
+    """What `kg equivalents` says."""
+    from kg.show.equivalents import equivalents as sheet
+
+    return sheet(explorer.catalogue, explorer.names.unit(needed(values, "id")), explorer.links)
+
+
+def progress(explorer: Explorer, values: Values) -> Sheet:
+    """What `kg progress` says."""
+    from kg.show.progress import sheet
+
+    to = one(values, "to")
+    return sheet(explorer.catalogue, thing(explorer, values), explorer.names.anything(to) if to else None, explorer.links)
+
+
+def compare(explorer: Explorer, values: Values) -> Sheet:
+    """What `kg compare` says."""
+    from kg.show.comparison import sheet
+
+    first, second = (explorer.names.anything(needed(values, side)) for side in ("a", "b"))
+    return sheet(explorer.catalogue, first, second, explorer.links)
+
+
+# -- rules of combination and credit transfer -----------------------------------------------------------------------------
+
+
+def typed(texts: Iterable[str]) -> list[str]:
+    """What somebody types or pastes, one unit or one comma list to a line."""
+    return [line.strip() for text in texts for line in text.replace(";", "\n").splitlines() if line.strip()]
+
+
+def _asked(explorer: Explorer, values: Values) -> Question:
+    """The rules of a qualification, and the units held, all of which it must list."""
+    from kg.answer.clauses import question
+
+    one = explorer.names.qualification(needed(values, "id"))
+    held = Listed(explorer.catalogue, one).units(typed(values.get("held", ())))
+    return question(explorer.catalogue, one, held)
+
+
+def check(explorer: Explorer, values: Values) -> Sheet:
+    """What `kg check` says."""
+    from kg.answer.evaluate import check as answer
+    from kg.show import combination
+
+    return combination.check(answer(_asked(explorer, values)))
+
+
+def count(explorer: Explorer, values: Values) -> Sheet:
+    """What `kg count` says."""
+    from kg.answer.count import counts
+    from kg.show import combination
+
+    return combination.count(counts(_asked(explorer, values)))
+
+
+def plan(explorer: Explorer, values: Values) -> Sheet:
+    """What `kg plan` says."""
+    from kg.answer.plan import Aim
+    from kg.answer.plan import plan as answer
+    from kg.show import combination
+
+    aim = one(values, "minimise") or Aim.CREDITS.value
+    if aim not in list(Aim):
+        raise KgError("this cannot be least", where=aim, mend=f"these can: {', '.join(Aim)}")
+    return combination.plan(answer(_asked(explorer, values), Aim(aim)))
+
+
+def transfer(explorer: Explorer, values: Values) -> Sheet:
+    """What `kg transfer` says."""
+    from kg.answer.claim import transfer as answer
+    from kg.show.transfer import transfer as sheet
+
+    target = explorer.names.qualification(needed(values, "to"))
+    origin = one(values, "from")
+    held = Known(explorer.catalogue).units(typed(values.get("held", ())))
+    if origin and held:
+        raise KgError("a qualification or units are held, not both", where="from, held")
+    given = explorer.names.qualification(origin) if origin else None
+    assume = one(values, "assume-policy") or None
+    return sheet(answer(explorer.catalogue, target, explorer.links, held, given=given, assume=assume))
+
+
+# -- lists ----------------------------------------------------------------------------------------------------------------
+
+
+def listed(what: str) -> Answering:
+    """What `kg list` says."""
+
+    def rows(explorer: Explorer, values: Values) -> Table:
+        return wanted.listed(explorer.catalogue, what, lambda: explorer.links, {name: _filter(name, values) for name in values})
+
+    return rows
+
+
+def _filter(name: str, values: Values) -> wanted.Filter:
+    return list(values[name]) if name in SEVERAL else one(values, name)
+
+
+SEVERAL = frozenset({"level", "kind", "severity", "relation", "judgement", "strength", "theme"})
+"""What narrows a list to any of several values."""
+
+
+# -- measures and questions -----------------------------------------------------------------------------------------------
+
+
+def measures(_: Explorer, __: Values) -> Table:
+    """What there is to measure."""
+    from kg.graph.measures import MEASURES
+
+    return lists.found(("measure", "tells"), ((name, one.summary) for name, one in MEASURES.items()))
+
+
+def measure(explorer: Explorer, values: Values) -> Table:
+    """What `kg measures NAME` says."""
+    from kg.graph.measures import named, records
+
+    name = needed(values, "id")
+    chosen = named(name)
+    return lists.measured(chosen.columns, records(explorer.catalogue, name, explorer.links))
+
+
+def questions(_: Explorer, __: Values) -> Table:
+    """What `kg query list` says."""
+    from kg.query.library import bundled
+
+    return lists.questions(bundled().values())
+
+
+def query(explorer: Explorer, values: Values) -> Table:
+    """What `kg query run` says."""
+    from kg.query.run import run
+
+    typed = {name: list(several) for name, several in values.items() if name != "id"}
+    found = run(needed(values, "id"), typed, explorer.store, explorer.catalogue)
+    return lists.found(found.columns, found.rows)

@@ -1,0 +1,105 @@
+"""The pages that help to find or to ask for an answer, and have none of their own on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.link.titles import themes, title
+from kg.show.views import Row, mandatory
+from kg.model import Unit, level_rank
+from kg.web import frame
+from kg.web.explorer import Explorer
+from kg.web.frame import LIVE_ONLY, PLACES, Frame
+from kg.web.pages import table
+
+
+@dataclass(frozen=True)
+class Help:
+    """Such a page: its name, heading, scripts, and what fills its template."""
+
+    name: str
+    heading: str
+    scripts: tuple[str, ...] = ()
+    values: Callable[[Explorer, Frame], Mapping[str, Any]] = lambda _explorer, _frame: {}
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether the site holds it."""
+        return self.name not in LIVE_ONLY
+
+    @property
+    def file(self) -> str:
+        """Its file in the site, without the ending."""
+        return PLACES[self.name].strip("/") or "index"
+
+    def html(self, explorer: Explorer, here: Frame, **more: Any) -> str:
+        """The page."""
+        filled = {"explorer": explorer, "heading": self.heading, **self.values(explorer, here), **more}
+        return frame.page(self.name, here, self.scripts, **filled)
+
+
+def _home(explorer: Explorer, here: Frame) -> Mapping[str, Any]:
+    catalogue = explorer.catalogue
+    return {
+        "index": _index(explorer, here),
+        "suites": sorted({one.suite for one in catalogue.units}),
+        "levels": sorted({one.level for one in catalogue.units if one.level is not None}, key=level_rank),
+        "themes": themes(),
+    }
+
+
+def _index(explorer: Explorer, here: Frame) -> list[Row]:
+    """What can be found, with all text in which words are looked for, and the facets."""
+    catalogue = explorer.catalogue
+    qualifications: list[Row] = [
+        {
+            **_entry("qualification", one.id, one.title, here.href("qualification", id=one.id)),
+            "suite": one.suite,
+            "level": one.level,
+            "text": _text(one.id, one.number, one.code, one.organisation),
+        }
+        for one in catalogue.qualifications()
+    ]
+    documents: list[Row] = [
+        {**_entry("document", one.id, one.title, here.href("document", id=one.id)), "text": _text(one.id, one.issuer)}
+        for one in catalogue.document_by_id.values()
+    ]
+    return [*qualifications, *(_unit(explorer, here, unit) for unit in catalogue.units), *documents]
+
+
+def _unit(explorer: Explorer, here: Frame, unit: Unit) -> Row:
+    printed = [row for _, _, row in explorer.catalogue.listings_by_unit.get(unit.id, ())]
+    groups = {mandatory(group) for _, group, _ in explorer.catalogue.listings_by_unit.get(unit.id, ())}
+    return {
+        **_entry("unit", unit.id, unit.title, here.href("unit", id=unit.id)),
+        "suite": unit.suite,
+        "level": unit.level,
+        "mandatory": True in groups,
+        "optional": False in groups,
+        "themes": list(title(unit.title).themes),
+        "text": _text(unit.id, unit.number, unit.urn, *(row.title for row in printed), *(one.title for one in unit.outcomes)),
+        "criteria": [
+            [criterion.number, criterion.wording.printed or criterion.wording.statement or criterion.verb]
+            for outcome in unit.outcomes
+            for criterion in outcome.criteria
+        ],
+    }
+
+
+def _entry(kind: str, id: str, title: str, address: str) -> Row:
+    return {"kind": kind, "id": id, "title": title, "address": address}
+
+
+def _text(*texts: str | None) -> str:
+    return " ".join(dict.fromkeys(filter(None, texts)))
+
+
+HELPS = {
+    one.name: one
+    for one in (
+        Help("home", "Vocational qualifications: find and compare", ("search",), _home),
+        Help("about", "About this explorer", values=lambda _explorer, _frame: {"table": table()}),
+    )
+}

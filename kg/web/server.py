@@ -1,0 +1,176 @@
+"""`kg serve`: the table of pages, answered live."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from kg.errors import KgError, UnknownId
+from kg.model import Document, Unit
+from kg.show.tables import Format, to_json
+from kg.web import answers, body, frame
+from kg.web.answers import Answered, Values
+from kg.web.explorer import Explorer
+from kg.web.frame import PLACES, Frame, Known
+from kg.web.help import HELPS, Help
+from kg.web.pages import PAGES, Page
+from kg.web.security import Guard
+from kg.web.sparql import Desk, Endpoint
+
+TYPES = {Format.JSON: "application/json", Format.CSV: "text/csv; charset=utf-8"}
+TWINS = {".json": Format.JSON, ".csv": Format.CSV}
+"""What behind an address gives the bytes of the command line."""
+
+FORMS = frozenset({"transfer", "check", "count", "plan"})
+"""Pages that are asked by POST too, so that what somebody holds stands in no address."""
+
+HEAVY = frozenset({"transfer", "count", "plan", "progress", "query", "measure", "compare"})
+"""Pages that may take long to answer."""
+
+AT_ONCE = 4
+"""How many of those are worked on at once."""
+
+R = TypeVar("R")
+
+FAULT = logging.getLogger(__name__)
+
+
+def application(explorer: Explorer, *, loopback: bool = True) -> Starlette:
+    """The explorer as a program for a web server."""
+    site = Site(explorer)
+    return Starlette(
+        routes=site.routes(),
+        middleware=[Middleware(Guard, loopback=loopback)],
+        exception_handlers={KgError: site.problem, HTTPException: site.problem, Exception: site.problem},
+    )
+
+
+class Site:
+    """The pages of one catalogue."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        self.explorer = explorer
+        self.known = Known(explorer)
+        self.desk = Desk(explorer)
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self.token = secrets.token_urlsafe(24)
+        """Stands in every form that changes something."""
+
+    def routes(self) -> list[Route]:
+        """Every address: the twins of a page before the page itself, whose path would take them for an id."""
+        found = [Route("/sparql", Endpoint(self.desk).__call__, methods=["GET", "POST"], name="sparql")]
+        found += [Route(PLACES[one.name], self._help(one), name=one.name) for one in HELPS.values()]
+        for page in PAGES:
+            path = page.path.replace("}", ":path}")
+            found += [Route(f"{path}{suffix}", self._twin(page, format)) for suffix, format in TWINS.items()]
+            found.append(Route(path, self._page(page), methods=["GET", "POST"] if page.name in FORMS else ["GET"]))
+        return found
+
+    async def _in_turn(self, page: Page, work: Callable[[], R]) -> R:
+        """Do what a page takes; of what takes long only a few at a time, so that the others need not wait for it."""
+        if page.name not in HEAVY:
+            return await run_in_threadpool(work)
+        async with self._turns:
+            return await run_in_threadpool(work)
+
+    # -- answers ----------------------------------------------------------------------------------------------------------
+
+    def _twin(self, page: Page, format: Format) -> Any:
+        async def twin(request: Request) -> Response:
+            asked = _asked(page, request, parse_qsl(request.url.query, keep_blank_values=True))
+            text = await self._in_turn(page, lambda: answers.text(page.answer(self.explorer, asked), format))
+            return Response(text.encode(), media_type=TYPES[format])
+
+        return twin
+
+    def _page(self, page: Page) -> Any:
+        async def shown(request: Request) -> Response:
+            pairs = parse_qsl(request.url.query, keep_blank_values=True)
+            if request.method == "POST":
+                pairs += [(name, str(value)) for name, value in (await request.form()).multi_items()]
+            asked = _asked(page, request, pairs)
+            return await self._in_turn(page, lambda: self._shown(page, request, asked))
+
+        return shown
+
+    def _shown(self, page: Page, request: Request, asked: Values) -> Response:
+        elsewhere = self._elsewhere(page, asked)
+        if elsewhere:
+            return RedirectResponse(elsewhere, 307)
+        answer = page.answer(self.explorer, asked)
+        here = self.frame(request)
+        return self._html(page, here, asked, answer)
+
+    def _html(self, page: Page, here: Frame, asked: Values, answer: Answered) -> Response:
+        return HTMLResponse(frame.page(page.template, here, (), **body.values(page, self.explorer, here, asked, answer)))
+
+    def _elsewhere(self, page: Page, asked: Values) -> str:
+        """The address of a thing that somebody called by another name than its id."""
+        if page.name not in ("unit", "qualification", "document"):
+            return ""
+        thing = answers.thing(self.explorer, asked)
+        noun = "unit" if isinstance(thing, Unit) else "document" if isinstance(thing, Document) else "qualification"
+        named = {**asked, "id": (thing.id,)}
+        by_name = next(one for one in PAGES if one.name == noun)
+        return by_name.address(named) if (noun, thing.id) != (page.name, asked["id"][0]) else ""
+
+    def _help(self, one: Help) -> Any:
+        async def helping(request: Request) -> Response:
+            return HTMLResponse(await run_in_threadpool(one.html, self.explorer, self.frame(request)))
+
+        return helping
+
+    def frame(self, request: Request) -> Frame:
+        """What stands around an answer to a request."""
+        return Frame(self.known, self.explorer.edition, request.url.path, None, request.state.nonce, self.token)
+
+    # -- what goes wrong --------------------------------------------------------------------------------------------------
+
+    async def problem(self, request: Request, error: Exception) -> Response:
+        """An error as a page, or as JSON where that was asked for."""
+        status, said = _status(error)
+        if status == 500:
+            FAULT.error("a fault of the program itself, please report it", exc_info=error)
+        headers = error.headers if isinstance(error, HTTPException) else None
+        if request.url.path.endswith((".json", ".csv")):
+            return Response(to_json({"error": said}), status, headers, "application/json")
+        here = self.frame(request)
+        return HTMLResponse(
+            frame.page("error", here, heading=TITLES.get(status, "That did not work"), said=said), status, headers
+        )
+
+
+TITLES = {400: "That cannot be asked", 404: "Nothing is called that", 405: "That is not done here", 500: "A fault of the program"}
+
+
+def _status(error: Exception) -> tuple[int, str]:
+    if isinstance(error, UnknownId):
+        return 404, str(error)
+    if isinstance(error, KgError):
+        return 400, str(error)
+    if isinstance(error, HTTPException):
+        return error.status_code, str(error.detail)
+    return 500, "this is a fault of the program itself, please report it"
+
+
+def _asked(page: Page, request: Request, pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """What is asked for: the parts of the path, and the parameters that are not empty."""
+    found: dict[str, tuple[str, ...]] = {name: (str(request.path_params[name]),) for name in page.inside}
+    for name, value in pairs:
+        if name in page.inside or not (page.free or name in page.asked):
+            raise KgError("there is no such parameter", where=name, mend=f"these there are: {', '.join(page.asked) or 'none'}")
+        if value.strip():
+            found[name] = (*found.get(name, ()), value)
+    return found

@@ -1,0 +1,93 @@
+"""`kg site`: every page of the table as a file, with its twins in JSON and CSV, to be opened by double click."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+
+from kg.errors import KgError
+from kg.show.tables import Format
+from kg.web import answers, body, frame
+from kg.web.answers import Values
+from kg.web.explorer import Explorer
+from kg.web.frame import Frame, Known
+from kg.web.help import HELPS
+from kg.web.pages import PAGES, Page
+
+MARK = ".kg-site"
+"""Stands in a folder that this module has written, so that no other folder is ever replaced."""
+
+Progress = Callable[[str], None]
+
+
+def asked(explorer: Explorer) -> Iterator[tuple[Page, Values]]:
+    """Everything that the site holds, page by page."""
+    return ((page, values) for page in PAGES for values in page.every(explorer))
+
+
+def write(explorer: Explorer, out: Path, progress: Progress = lambda _: None) -> int:
+    """Write the site, whole or not at all, in the place of an earlier one. Gives the number of pages.
+
+    Raises :class:`~kg.errors.KgError` where the folder holds something else, or cannot be written.
+    """
+    if out.exists() and not _replaceable(out):
+        raise KgError("the output folder holds something else", where=str(out), mend="choose an empty place")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(mkdtemp(dir=out.parent, prefix=f".{out.name.strip('.') or 'site'}-"))
+        try:
+            number = _staged(explorer, staging / "new", progress)
+            if out.exists():
+                out.rename(staging / "old")
+            (staging / "new").rename(out)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    except OSError as error:
+        raise KgError(
+            "the site cannot be written", where=f"{out}: {error.strerror or error}", mend="choose another --out"
+        ) from error
+    return number
+
+
+def _replaceable(out: Path) -> bool:
+    return out.is_dir() and ((out / MARK).is_file() or not any(out.iterdir()))
+
+
+def _staged(explorer: Explorer, folder: Path, progress: Progress) -> int:
+    wanted = list(asked(explorer))
+    helps = {name: one for name, one in HELPS.items() if one.on_disk}
+    files = frozenset([*(page.file(values) for page, values in wanted), *(one.file for one in helps.values())])
+    known, edition = Known(explorer), explorer.edition
+    last = ""
+    for page, values in wanted:
+        if page.name != last:
+            progress(f"writing {page.title.lower()}")
+            last = page.name
+        file = page.file(values)
+        here = Frame(known, edition, here=file, files=files)
+        answer = page.answer(explorer, values)
+        text = frame.page(
+            page.template, here, SCRIPTS.get(page.template, ()), **body.values(page, explorer, here, values, answer)
+        )
+        for suffix, content in (
+            (".html", text),
+            (".json", answers.text(answer, Format.JSON)),
+            (".csv", answers.text(answer, Format.CSV)),
+        ):
+            _write(folder / f"{file}{suffix}", content)
+    for one in helps.values():
+        here = Frame(known, edition, here=one.file, files=files)
+        _write(folder / f"{one.file}.html", one.html(explorer, here))
+    _write(folder / MARK, "")
+    return len(files)
+
+
+SCRIPTS: dict[str, tuple[str, ...]] = {}
+"""The scripts of each template."""
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

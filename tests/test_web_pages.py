@@ -1,0 +1,134 @@
+"""The table of pages: every twin has the bytes of its command, every page is a page, and what is wrong is said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from door import Kg
+from serving import served
+
+from kg.catalogue.files import load
+from kg.cli import main
+from kg.web.answers import Values
+from kg.web.explorer import Explorer
+from kg.web.pages import BY_NAME, PAGES
+
+ASKED: dict[str, list[Values]] = {
+    "qualifications": [{}, {"suite": ("sfj",)}],
+    "units": [{}, {"level": ("2", "3"), "match": ("complaint",)}, {"theme": ("complaints",)}],
+    "listings": [{"qualification": ("5530-02",)}],
+    "findings": [{}, {"severity": ("error",)}],
+    "kind": [{"kind": ("numbering",)}],
+    "links": [{}, {"suite": ("sfj",), "relation": ("progression",)}, {"suite": ("sfj",), "candidates": ("1",)}],
+    "theme": [{"theme": ("complaints",)}],
+    "qualification": [{"id": ("biiab-l3-diploma",)}],
+    "unit": [{"id": ("biiab/CS25",)}, {"id": ("L/506/2150",)}, {"id": ("cs-review-2013/deal-with-customers-in-writing-l3",)}],
+    "document": [{"id": ("003",)}],
+    "equivalents": [{"id": ("biiab/CS12",)}],
+    "progress": [{"id": ("sfj/15",)}, {"id": ("sfj/15",), "to": ("biiab/CS30",)}],
+    "compare": [{"a": ("biiab/CS12",), "b": ("sfj/10",)}, {"a": ("5530-02",), "b": ("sfj-l2-certificate",)}],
+    "transfer": [{"to": ("biiab-l3-diploma",), "held": ("sfj/5,sfj/6",)}, {"to": ("sfj-l2-certificate",), "from": ("5530-02",)}],
+    "check": [{"id": ("5530-02",)}, {"id": ("5530-02",), "held": ("5530/201", "5530/210")}],
+    "count": [{"id": ("5530-02",)}, {"id": ("biiab-l3-diploma",), "held": ("biiab/CS25",)}],
+    "plan": [{"id": ("5530-02",)}, {"id": ("biiab-l3-diploma",), "minimise": ("units",)}],
+    "measures": [{}],
+    "measure": [{"id": ("shared-units",)}],
+    "queries": [{}],
+    "query": [{"id": ("structure/unit-sheet",), "unit": ("biiab/CS25",)}, {"id": ("findings-by-severity",), "severity": ("error",)}],
+}
+
+
+@pytest.fixture(scope="module")
+def explorer() -> Explorer:
+    return Explorer(load())
+
+
+@pytest.fixture(scope="module")
+def client(explorer: Explorer) -> Iterator[httpx.Client]:
+    with served(explorer) as address, httpx.Client(base_url=address, timeout=60) as found:
+        yield found
+
+
+@pytest.fixture
+def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path) -> Kg:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KG_CATALOGUE", raising=False)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        status = main(list(arguments))
+        return status, *capsys.readouterr()
+
+    return run
+
+
+def test_every_page_is_tried():
+    assert ASKED.keys() == BY_NAME.keys()
+    assert len(BY_NAME) == len(PAGES) == 21
+
+
+@pytest.mark.parametrize(("name", "asked"), [(name, one) for name, several in ASKED.items() for one in several])
+def test_the_twins_of_a_page_are_what_the_command_prints(client: httpx.Client, printed: Kg, name: str, asked: Values):
+    page = BY_NAME[name]
+    for form in ("json", "csv"):
+        found = client.get(page.address(asked, f".{form}"))
+        status, out, _ = printed(*page.arguments(asked), "--format", form)
+        assert (found.status_code, status in (0, 1)) == (200, True), found.text
+        assert found.content == out.encode()
+
+
+@pytest.mark.parametrize(("name", "asked"), [(name, one) for name, several in ASKED.items() for one in several])
+def test_every_page_shows_itself(client: httpx.Client, name: str, asked: Values):
+    page = BY_NAME[name]
+    found = client.get(page.address(asked), follow_redirects=True)
+    assert found.status_code == 200, found.text
+    assert found.headers["content-type"] == "text/html; charset=utf-8"
+    assert found.text.count("<h1>") == 1
+    assert "javascript:" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "says"),
+    [
+        ("/unit/biiab/CS99", 404, "nearest"),
+        ("/unit/biiab/CS99.json", 404, "nearest"),
+        ("/units?colour=red", 400, "there is no such parameter"),
+        ("/units?level=99", 404, "no such value"),
+        ("/compare.json?a=biiab/CS12", 400, "a parameter is missing"),
+        ("/compare?a=biiab/CS12&b=5530-02", 400, "two units or two qualifications are compared"),
+        ("/transfer.json?to=nowhere", 404, "no such qualification"),
+        ("/query/unit-sheet.json", 400, "a parameter is missing"),
+        ("/nothing-here", 404, "Not Found"),
+        ("/unit/%2e%2e/%2e%2e/etc/passwd", 404, "no such unit"),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(client: httpx.Client, address: str, status: int, says: str):
+    found = client.get(address)
+    assert found.status_code == status
+    assert says in found.text
+    assert "Traceback" not in found.text
+
+
+def test_a_thing_called_by_another_name_is_found(client: httpx.Client):
+    found = client.get("/unit/L5062150")
+    assert (found.status_code, found.headers["location"]) == (307, "/unit/biiab/CS25")
+    assert client.get("/unit/5530-02").headers["location"] == "/qualification/5530-02"
+
+
+def test_answers_keep_to_themselves(client: httpx.Client):
+    headers = client.get("/").headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
+    assert client.get("/").headers["content-security-policy"] != headers["content-security-policy"]
+
+
+def test_a_host_that_is_not_this_machine_is_not_answered(explorer: Explorer, client: httpx.Client):
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 421
+    assert client.get("/", headers={"Host": "127.0.0.1:8000"}).status_code == 200
+    assert client.get("/", headers={"Host": "[::1]:8000"}).status_code == 200
+    with served(explorer, loopback=False) as address:
+        assert httpx.get(address, headers={"Host": "machine.example"}).status_code == 200
