@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.link.titles import themes, title
-from kg.show.views import Row, mandatory
 from kg.model import Unit, level_rank
+from kg.show.views import Row, mandatory
 from kg.web import frame
 from kg.web.explorer import Explorer
 from kg.web.frame import LIVE_ONLY, PLACES, Frame
