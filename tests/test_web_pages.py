@@ -36,7 +36,10 @@ ASKED: dict[str, list[Values]] = {
     "measures": [{}],
     "measure": [{"id": ("shared-units",)}],
     "queries": [{}],
-    "query": [{"id": ("structure/unit-sheet",), "unit": ("biiab/CS25",)}, {"id": ("findings-by-severity",), "severity": ("error",)}],
+    "query": [
+        {"id": ("structure/unit-sheet",), "unit": ("biiab/CS25",)},
+        {"id": ("findings-by-severity",), "severity": ("error",)},
+    ],
 }
 
 
