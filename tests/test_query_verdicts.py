@@ -1,4 +1,4 @@
-"""The pairwise part of `kg transfer` as SPARQL: the same verdicts, clauses and units for every pair of units of the bundle."""
+"""The pairwise part of `kg transfer` as SPARQL: the same clauses and units decide for every pair of units of the bundle."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from query_rows import bundled_catalogue, bundled_quads
 from kg.answer.transfer import KINDS, Pair, Tie, judge, pairs
 from kg.graph.store import Store, in_memory
 from kg.link.standing import standing
-from kg.model import PolicyKind
 from kg.query.run import run
 
 CATALOGUE = bundled_catalogue()
 NAMES = [one.id for one in CATALOGUE.qualifications()]
 POLICY = "biiab"
-Said = dict[tuple[str, str], tuple[str, ...]]
 
 
 @pytest.fixture(scope="module")
@@ -39,26 +37,10 @@ def ask(query: str, name: str, policy: str, store: Store) -> list[dict[str, obje
     return [dict(row) for row in run(query, typed, store, CATALOGUE).records()]
 
 
-def said(rows: list[dict[str, object]], *columns: str) -> Said:
-    return {(str(row["held"]), str(row["target"])): tuple(str(row[column]) for column in columns) for row in rows}
-
-
 @pytest.mark.parametrize("assume", [None, POLICY])
 @pytest.mark.parametrize("name", NAMES)
-def test_verdicts_clauses_and_units_are_those_of_the_answer(name: str, assume: str | None, store: Store):
+def test_clauses_and_units_are_those_of_the_answer(name: str, assume: str | None, store: Store):
     found, policy = worked_out(name, assume)
-    credited = {
-        (pair.held.id, pair.target.id): tuple(pair.answers[kind].verdict.value for kind in KINDS[:3])
-        for pair in found
-        if pair.tie is not Tie.NONE
-    }
-    assert said(ask("transfer/verdicts", name, policy, store), "credit_transfer", "equivalence", "exemption") == credited
-    prior = {
-        (pair.held.id, pair.target.id): (verdict.value,)
-        for pair in found
-        if (verdict := pair.answers[PolicyKind.PRIOR_LEARNING].verdict).value != "no"
-    }
-    assert said(ask("transfer/prior-learning", name, policy, store), "prior_learning") == prior
     assert clauses_asked(name, policy, store, found) == clauses_named(found, policy)
 
 
