@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from kg.answer.selection import Listed
 from kg.catalogue.find import Thing
-from kg.catalogue.selection import Listed
 from kg.errors import KgError, UnknownId
 from kg.link.standing import is_said
 from kg.link.titles import title
