@@ -167,6 +167,8 @@ def _noun(explorer: Explorer, id: str) -> str:
 def _of_unit(page: Page, frame: Frame, unit: Unit) -> Iterator[Way]:
     if page.name != "unit":
         yield "The unit", frame.href("unit", id=unit.id)
+    if frame.live:
+        yield "Picture", frame.picture("neighbourhood", unit.id)
     yield "Links with evidence", frame.href("equivalents", id=unit.id)
     yield "What leads on", frame.href("progress", id=unit.id)
     for theme in title(unit.title).themes:
@@ -186,6 +188,7 @@ def _others(explorer: Explorer, frame: Frame, unit: Unit) -> list[Way]:
 def _of_qualification(page: Page, frame: Frame, one: Qualification) -> Iterator[Way]:
     if page.name != "qualification":
         yield "The qualification", frame.href("qualification", id=one.id)
+    yield "Picture", frame.picture("structure", one.id)
     yield "Units", frame.href("units", qualification=one.id)
     yield "Findings", frame.href("findings", qualification=one.id)
     yield "Tick units against the rules", frame.href("check", id=one.id)

@@ -22,7 +22,7 @@ from kg.errors import KgError, UnknownId
 from kg.model import Document, Unit
 from kg.show.html import asset, content_security_policy
 from kg.show.tables import Format, to_json
-from kg.web import answers, body, curation, frame
+from kg.web import answers, body, curation, frame, pictures
 from kg.web.answers import Answered, Values
 from kg.web.explorer import Explorer
 from kg.web.frame import PLACES, Frame, Known
@@ -78,6 +78,7 @@ class Site:
         """Every address: the twins of a page before the page itself, whose path would take them for an id."""
         found = [Route("/sparql", Endpoint(self.desk).__call__, methods=["GET", "POST"], name="sparql")]
         found.append(Route(REPORT, self.report, methods=["GET", "POST"], name="report"))
+        found += [Route(path, self.picture) for path in ("/view/{name}", "/view/{name}/{subject:path}")]
         found.append(Route(PLACES["curate"], self.curate, methods=["GET", "POST"], name="curate"))
         found += [Route(PLACES[one.name], self._help(one), name=one.name) for one in HELPS.values()]
         for page in PAGES:
@@ -153,6 +154,13 @@ class Site:
         text = await self._in_turn(page, lambda: answers.report(self.explorer, asked))
         policy = f"{content_security_policy([], [asset('report.css')])}; frame-ancestors 'none'"
         return HTMLResponse(text, headers={"Content-Security-Policy": policy})
+
+    async def picture(self, request: Request) -> Response:
+        """A picture, which carries its own scripts and style."""
+        name, subject = request.path_params["name"], request.path_params.get("subject", "")
+        async with self._turns:
+            text = await run_in_threadpool(pictures.html, self.explorer, self.frame(request), name, subject)
+        return HTMLResponse(text, headers={"Content-Security-Policy": pictures.policy(text)})
 
     async def curate(self, request: Request) -> Response:
         """The queue of links that wait, and, by POST, a judgement."""
