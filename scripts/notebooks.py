@@ -84,7 +84,7 @@ def main() -> int:
         return 1 if found else 0
     for path in chosen.files:
         path.write_text(nbformat.writes(executed(path)) + "\n", encoding="utf-8")
-        print(path.relative_to(ROOT))
+        print(path.name)
     return 0
 
 

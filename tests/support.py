@@ -55,12 +55,18 @@ def _pandas() -> str:
     return "" if find_spec("pandas") else "pandas not installed (pip install -e '.[test]')"
 
 
+def _notebooks() -> str:
+    absent = [name for name in ("pandas", "matplotlib", "nbclient", "nbformat", "ipykernel") if not find_spec(name)]
+    return f"{', '.join(absent)} not installed (pip install -e '.[test]')" if absent else ""
+
+
 NEEDS: dict[str, Callable[[], str]] = {
     "documents": _documents,
     "labelled": _labelled,
     "chromium": _chromium,
     "axe": _axe,
     "virtuoso": _virtuoso,
+    "notebooks": _notebooks,
     "pandas": _pandas,
 }
 """Each need with a check that says why it is not met, or nothing when it is."""

@@ -344,7 +344,7 @@ class _Laying:
         if rule.groups and not asked:
             return  # a clause on groups of other pathways alone
         for scope in [(group,) for group in asked] if rule.each else [rule.groups]:
-            inside = [number for number, place in enumerate(places) if _looks(clause, place, scope)]
+            inside = [number for number, place in enumerate(places) if looks(clause, place, scope)]
             yield self._row(clause, places, inside, scope[0] if rule.each else None)
 
     def _row(self, clause: Clause, places: Sequence[Place], inside: Sequence[int], group: str | None) -> Row:
@@ -401,7 +401,7 @@ def _compares(rule: Rule, number: int, of: int) -> bool:
     return number <= (rule.bound or 0)
 
 
-def _looks(clause: Clause, place: Place, scope: Sequence[str]) -> bool:
+def looks(clause: Clause, place: Place, scope: Sequence[str]) -> bool:
     """Whether a clause looks at what stands at a place, and counts it."""
     rule = clause.rule
     return (

@@ -240,7 +240,7 @@ class _Placing:
 
     def _mandatory(self) -> Iterator[Standing]:
         """The mandatory groups of which no clause says that all must be taken."""
-        said = {group for one in self.reading.clauses for group in _all_of(one)}
+        said = {group for one in self.reading.clauses for group in all_of(one)}
         groups: dict[Group, list[str]] = {}
         for unit, group in self.case.must.items():
             groups.setdefault(group, []).append(unit)
@@ -357,7 +357,8 @@ class _Placing:
         return next(group.heading for group in asked.books[place.book].groups if group.id == place.group)
 
 
-def _all_of(clause: Clause) -> Sequence[str]:
+def all_of(clause: Clause) -> Sequence[str]:
+    """The groups of which a clause says that all units must be taken."""
     rule = clause.rule
     plain = rule.comparator is Comparator.ALL and not (rule.units or rule.levels or rule.when or rule.prior)
     return rule.groups if plain else ()
