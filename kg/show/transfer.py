@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.answer.claim import Counts, Open, Surplus, Transfer
 from kg.answer.held import Entry
@@ -326,3 +326,9 @@ UNRESOLVED_COLUMNS = (
     Column("it may be", _candidates),
 )
 REMARK_COLUMNS = (Column("remark", lambda row: row["remark"], below=_place),)
+
+
+def lines(pairs: Iterable[Pair]) -> list[Row]:
+    """The verdicts of pairs as people see them, where anything is yes, or corresponds and is undetermined."""
+    said = (one for one in pairs if one.says(Verdict.YES) or (one.says(Verdict.UNDETERMINED) and one.tie is not Tie.NONE))
+    return [{**_line(one), "held": one.held.id, "target": one.target.id} for one in said]
