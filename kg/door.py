@@ -316,22 +316,25 @@ class Graph:
         must: Iterable[str] = (),
         must_not: Iterable[str] = (),
         prefer_level: str | int | None = None,
+        prefer_theme: str | None = None,
         on: date | None = None,
     ) -> Answer:
         """The least that is still to do, proved; or the clauses that clash.
 
-        ``minimise`` is credits, hours or units. Of plans as small, one with least credit at other levels than ``prefer_level``.
+        ``minimise`` is credits, hours or units. Of plans as small, one with least credit in units that are not of
+        ``prefer_level`` or have no words of ``prefer_theme`` in their title or an outcome's.
 
         >>> import kg
         >>> kg.load().plan("biiab-l3-diploma")["credits"]
         55
         """
-        from kg.answer.plan import Aim, plan
+        from kg.answer.plan import Aim, Preference, plan
         from kg.show.combination import plan as sheet
 
         level = None if prefer_level is None else LEVELS[str(_one_of(str(prefer_level).upper(), LEVELS))]
         aim = Aim(_one_of(minimise, [one.value for one in Aim]))
-        return Answer(sheet(plan(self._asked(qualification, held, must=must, must_not=must_not, on=on), aim, level)))
+        asked = self._asked(qualification, held, must=must, must_not=must_not, on=on)
+        return Answer(sheet(plan(asked, aim, Preference(level, prefer_theme or None))))
 
     def count(
         self,

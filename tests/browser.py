@@ -36,7 +36,7 @@ SECONDS = 30
 AXE_RUN = """
 const done = arguments[arguments.length - 1];
 axe.run(document, {resultTypes: ["violations"]}).then(
-  found => done(found.violations.map(one => `${one.id}: ${one.help}: ${one.nodes.map(node => node.target.join(" ")).join(", ")}`)),
+  found => done(found.violations.map(one => [one.id, one.help, ...one.nodes.map(node => node.target.join(" "))].join(": "))),
   error => done([String(error)]));
 """
 

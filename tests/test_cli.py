@@ -27,7 +27,8 @@ from kg.errors import KgError
 DOCUMENTS = ROOT / "tests" / "fixtures" / "documents"
 WRITTEN = {
     *("graph.ttl", "graph.trig", "graph.nq", "graph.jsonld", "graph.graphml", "dataset.ttl"),
-    *("ontology.html", "links.sssom.tsv", "findings.csv", "index.html"),
+    *("ontology.html", "links.sssom.tsv", "findings.csv", "index.html", "equivalents.html", "ladders.html", "overlap.html"),
+    *("structure-pottery-l2-certificate.html", "structure-glazing-award.html"),
 }
 
 

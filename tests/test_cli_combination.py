@@ -11,7 +11,9 @@ import pytest
 import rule_forms
 from rule_forms import unit
 
-from kg.catalogue.files import save
+from kg.answer.clauses import question
+from kg.answer.plan import Preference
+from kg.catalogue.files import load, save
 from kg.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
@@ -199,6 +201,27 @@ def test_a_level_that_is_preferred(kg: Run):
     )
     assert (plain["units"], plain["credits"]) == ([unit(1), unit(2), unit(4), unit(5)], 10)
     assert (preferred["units"], preferred["credits"]) == ([unit(1), unit(2), unit(6)], 10)
+
+
+def test_a_theme_that_is_preferred(kg: Run):
+    """Units 1, 2 and 6 have 2 + 3 + 5 credits; so have 1, 2, 4 and 5, the first plan in order. Unit 6 alone is on orchards."""
+    _, answer = said(kg("plan", "quince-total-credits", "--format", "json", "--prefer-theme", "an ORCHARD"))
+    assert (answer["units"], answer["credits"], answer["optimal_plans"]) == ([unit(1), unit(2), unit(6)], 10, 1)
+    assert answer["prefer"] == {"level": None, "theme": "an ORCHARD", "units": [unit(6)]}
+    _, answer = said(
+        kg("plan", "quince-total-credits", "--format", "json", "--prefer-theme", "an orchard", "--prefer-level", "2")
+    )
+    assert (answer["prefer"]["units"], answer["units"]) == ([], [unit(1), unit(2), unit(4), unit(5)])
+
+
+def test_a_theme_is_looked_for_in_headings_of_outcomes_too():
+    """Read in 003: `team` is in the titles of two units of the diploma, `legislation` in a heading of CS26 alone."""
+    catalogue = load()
+    asked = question(catalogue, catalogue.qualification_by_id["biiab-l3-diploma"])
+    found = {
+        word: [unit.id for unit in asked.units if Preference(theme=word).meets(unit)] for word in ("legislation", "team", "data")
+    }
+    assert found == {"legislation": ["biiab/CS26"], "team": ["biiab/CC20", "biiab/ML11"], "data": ["biiab/CC20"]}
 
 
 def test_a_unit_that_must_and_must_not(kg: Run):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg.answer.clauses import Question, Reading, mandatory, question
 from kg.answer.count import count
 from kg.answer.evaluate import Result, evaluate
-from kg.answer.plan import Aim, Status, plan_reading, weigh
+from kg.answer.plan import Aim, Preference, Status, plan_reading, weigh
 from kg.model import Rule
 
 
@@ -47,8 +47,8 @@ def compare(one: Drawn) -> bool:
 def compare_plan(one: Drawn, asked: Question, reading: Reading, found: set[frozenset[str]]) -> None:
     """The least plan by the aim that the sample happens to have, its number and order; or a conflict that cannot be less."""
     aim = list(Aim)[len(one.one.listings) % 3]
-    weights = weigh(asked, aim, 3 if len(one.one.rules) % 2 else None)
-    planned = plan_reading(asked, reading, weights)
+    weights = weigh(asked, aim, Preference(level=3 if len(one.one.rules) % 2 else None))
+    planned = plan_reading(asked, reading, weights, weigh(asked, aim))
     if not found:
         assert planned.status is Status.IMPOSSIBLE
         names = {conflict.rule for conflict in planned.conflict}

@@ -11,7 +11,7 @@ import rule_forms
 
 from kg.answer.certificate import NotProved, verify
 from kg.answer.clauses import Question, Reading, question
-from kg.answer.plan import Aim, plan_reading, weigh
+from kg.answer.plan import Aim, Preference, plan_reading, weigh
 from kg.catalogue.files import load
 
 Certificate = dict[str, Any]
@@ -69,6 +69,42 @@ def test_a_changed_certificate_is_refused(proved: tuple[Question, Reading, dict[
     asked, reading, weights, certificate = proved
     changed = copy.deepcopy(certificate)
     CHANGES[change](changed)
+    with pytest.raises(NotProved):
+        verify(asked, reading, weights, changed)
+
+
+@pytest.fixture(scope="module")
+def preferred() -> tuple[Question, Reading, dict[str, int], Certificate]:
+    """A bundled plan with a preference, of which it is proved first that nothing has fewer hours."""
+    catalogue = load()
+    asked = question(catalogue, catalogue.qualification_by_id["biiab-l3-diploma"])
+    weights, alone = weigh(asked, Aim.HOURS, Preference(level=4)), weigh(asked, Aim.HOURS)
+    found = plan_reading(asked, asked.readings[0], weights, alone).certificate
+    assert found is not None
+    return asked, asked.readings[0], weights, dict(found)
+
+
+def test_a_certificate_with_a_preference_is_accepted(preferred: tuple[Question, Reading, dict[str, int], Certificate]):
+    verify(*preferred)
+    assert len(preferred[3]["before"]) == 1
+
+
+FIRST: dict[str, Callable[[Certificate], object]] = {
+    "more than is proved": lambda first: first.update(least=first["least"] + 1),
+    "not a whole number": lambda first: first.update(least=first["least"] + 0.5),
+    "heavier units": lambda first: first.update(weights={unit: value + 1 for unit, value in first["weights"].items()}),
+    "no trees": lambda first: first.update(cases=[]),
+    "a tree without multipliers": lambda first: first.update(cases=[{"empty": False, "multipliers": {}}]),
+}
+
+
+@pytest.mark.parametrize("change", FIRST)
+def test_what_is_proved_first_cannot_be_changed(preferred: tuple[Question, Reading, dict[str, int], Certificate], change: str):
+    asked, reading, weights, certificate = preferred
+    changed = copy.deepcopy(certificate)
+    FIRST[change](changed["before"][0])
+    if change == "heavier units":
+        changed["before"][0]["least"] += len(asked.units)
     with pytest.raises(NotProved):
         verify(asked, reading, weights, changed)
 

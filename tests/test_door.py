@@ -45,6 +45,9 @@ SAME: list[tuple[list[str], Ask]] = [
     (["equivalents", "biiab/CS12"], lambda g: g.equivalents("biiab/CS12")),
     (["progress", "sfj/15"], lambda g: g.progress("sfj/15")),
     (["progress", "sfj/15", "--to", "biiab/CS30"], lambda g: g.progress("sfj/15", to="biiab/CS30")),
+    (["progress", "sfj/15", "--to", "biiab-l3-diploma"], lambda g: g.progress("sfj/15", to="biiab-l3-diploma")),
+    (["progress", "5530-02", "--to", "biiab-l3-diploma"], lambda g: g.progress("5530-02", to="biiab-l3-diploma")),
+    (["plan", "biiab-l3-diploma", "--prefer-theme", "team"], lambda g: g.plan("biiab-l3-diploma", prefer_theme="team")),
     (["transfer", "--to", "biiab-l3-diploma", "--held", HELD], lambda g: g.transfer("biiab-l3-diploma", HELD)),
     (
         ["transfer", "--to", "sfj-l2-certificate", "--held", "biiab/CS5", "--assume-policy", "biiab"],

@@ -68,14 +68,15 @@ def test_stated_routes_name_their_line(kg: Kg):
     answer = said(kg, "biiab-l3-diploma", "--to", "4430-l3")
     assert [one["kind"] for one in answer["routes"]] == ["qualification", "qualification", "other"]
     assert all(one["source"]["document"] == "003" for one in answer["routes"])
-    assert answer["carried"][0]["credit_left"] is None  # 001 states no policy, and a clause of it has two readings
+    (one,) = answer["carried"]  # 001 states no policy, and a clause of it has two readings, each of which leaves all of 42 to do
+    assert (one["status"], one["units_carried"], one["credit_left"]) == ("undetermined", 0, 42)
 
 
 def test_the_level_never_falls(kg: Kg):
-    assert {one["level"] for one in said(kg, "4430-l3")["carried"]} == {3, 4}
+    assert [one["level"] for one in said(kg, "4430-l3")["carried"]] == [3, 3, 4]
 
 
-@pytest.mark.parametrize("arguments", [("sfj/15", "--to", "5530-02"), ("003",), ("5530-02", "--to", "sfj/15")])
+@pytest.mark.parametrize("arguments", [("003",), ("5530-02", "--to", "sfj/15")])
 def test_a_unit_and_a_qualification_do_not_mix(kg: Kg, arguments: tuple[str, ...]):
     status, out, error = kg(*arguments)
     assert (status, out, error.count("\n")) == (2, "", 1)

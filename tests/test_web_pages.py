@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +13,7 @@ from serving import served
 
 from kg.catalogue.files import load
 from kg.cli import main
+from kg.link.decisions import load as decisions
 from kg.web.answers import Values
 from kg.web.explorer import Explorer
 from kg.web.pages import BY_NAME, PAGES
@@ -55,7 +58,7 @@ def client(explorer: Explorer) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path) -> Kg:
+def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Kg:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("KG_CATALOGUE", raising=False)
 
@@ -125,7 +128,7 @@ def test_answers_keep_to_themselves(client: httpx.Client):
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "unsafe" not in headers["content-security-policy"]
-    assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
+    assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "same-origin")
     assert client.get("/").headers["content-security-policy"] != headers["content-security-policy"]
 
 
@@ -135,3 +138,32 @@ def test_a_host_that_is_not_this_machine_is_not_answered(explorer: Explorer, cli
     assert client.get("/", headers={"Host": "[::1]:8000"}).status_code == 200
     with served(explorer, loopback=False) as address:
         assert httpx.get(address, headers={"Host": "machine.example"}).status_code == 200
+
+
+def test_a_judgement_needs_a_page_of_ours(tmp_path: Path):
+    decided = tmp_path / "ours.sssom.tsv"
+    explorer = Explorer(load(), lambda: decisions(decided) if decided.exists() else (), decided)
+    with served(explorer) as address, httpx.Client(base_url=address, timeout=60) as client:
+        page = client.get("/curate").text
+        token, link = (re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in ("token", "link"))
+        form = {"token": token, "link": link, "judgement": "unsure", "reason": "not certain", "role": "tester"}
+        ours = {"Origin": address}
+        refused = [
+            client.post("/curate", data=form),
+            client.post("/curate", data=form, headers={"Origin": "https://evil.example"}),
+            client.post("/curate", data=form, headers={"Origin": "null"}),
+            client.post("/curate", data={**form, "token": "guessed"}, headers=ours),
+        ]
+        assert {one.status_code for one in refused} == {403}
+        wrong = [
+            client.post("/curate", data={**form, "judgement": "rejected", "reason": ""}, headers=ours),
+            client.post("/curate", data={**form, "judgement": "perhaps"}, headers=ours),
+            client.post("/curate", data={**form, "link": "sfj/1 sfj/2 equivalent"}, headers=ours),
+        ]
+        assert {one.status_code for one in wrong} == {400}
+        assert "a rejection needs a reason" in wrong[0].text
+        assert not decided.exists()
+        assert client.post("/curate", data=form, headers=ours).status_code == 303
+    (made,) = decisions(decided)
+    assert (f"{made.subject} {made.object} {made.relation.value}", made.judgement.value) == (link, "unsure")
+    assert (made.reason, made.role) == ("not certain", "tester")

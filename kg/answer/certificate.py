@@ -1,20 +1,21 @@
 """The proof that a plan is least, checked in exact fractions and without trust in whoever found it.
 
-A certificate names the selection, what each unit weighs, the total, and for each case a tree. A branch splits one unknown of the
-programme: at most so much, or more. A leaf has a multiplier for some rows. Each row times its multiplier, added up, bounds what
-any selection weighs that keeps to the bounds of the leaf; where the leaf says that there is none, the sum is a contradiction.
+A certificate names the selection, the total, and for each case a tree; ``before`` what is proved first, in the same way. A branch
+splits one unknown of the programme: at most so much, or more. A leaf has a multiplier for some rows. Each row times its
+multiplier, added up, bounds what any selection weighs that keeps to the bounds of the leaf; where the leaf says that there is
+none, the sum is a contradiction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import gcd
+from math import ceil, gcd
 from typing import Any
 
 from kg.answer.clauses import Question, Reading
 from kg.answer.evaluate import Result, evaluate
-from kg.answer.programme import Programme
+from kg.answer.programme import Line, Programme
 
 
 class NotProved(Exception):
@@ -27,9 +28,10 @@ def verify(asked: Question, reading: Reading, weights: Mapping[str, int], certif
         total = _plan(asked, reading, weights, certificate)
         if len(certificate["cases"]) != len(reading.cases):
             raise NotProved("the certificate is not about all choices of pathways")
-        for case, tree in zip(reading.cases, certificate["cases"], strict=True):
-            programme = Programme(case, asked.required, asked.must_not)
+        for number, tree in enumerate(certificate["cases"]):
+            programme = Programme(reading.cases[number], asked.required, asked.must_not)
             if programme.possible:
+                _before(programme, certificate["before"], number)
                 _tree(programme, weights, total, tree)
             elif tree is not None:
                 raise NotProved("there is nothing to prove where units that must be chosen cannot be")
@@ -50,10 +52,30 @@ def _plan(asked: Question, reading: Reading, weights: Mapping[str, int], certifi
     return total
 
 
+def _before(programme: Programme, before: Sequence[Mapping[str, Any]], number: int) -> None:
+    """What is proved before the plan itself, that by other weights nothing is less, is a row of the programme from then on."""
+    for one in before:
+        weights, least = one["weights"], one["least"]
+        if not all(type(value) is int for value in (least, *weights.values())):
+            raise NotProved("what is proved first is not in whole numbers")
+        cost = {unit: weights.get(unit, 0) for unit in programme.chosen}
+        _tree(programme, cost, least, one["cases"][number])
+        programme.lines.append(Line({programme.chosen[unit]: value for unit, value in cost.items() if value}, least, None))
+
+
+def reaches(least: Fraction, cost: Mapping[int, int], total: int) -> bool:
+    """Whether what is no less than ``least``, and a sum of whole numbers of these costs, is no less than a total.
+
+    >>> reaches(Fraction(11, 2), {0: 2, 1: 4}, 6), reaches(Fraction(11, 2), {0: 2, 1: 4}, 7)
+    (True, False)
+    """
+    step = gcd(*cost.values()) or 1  # such sums are multiples of it
+    return ceil(least / step) * step >= total
+
+
 def _tree(programme: Programme, weights: Mapping[str, int], total: int | None, tree: Mapping[str, Any]) -> None:
     """Every leaf bounds what is in it; a branch leaves nothing out. Without recursion, for a tree may be deep."""
     cost = {programme.chosen[unit]: weights[unit] for unit in programme.chosen}
-    step = gcd(*cost.values()) or 1  # two totals differ by no less
     open_ = [(tree, list(programme.lower), list(programme.upper))]
     while open_:
         node, lower, upper = open_.pop()
@@ -69,7 +91,7 @@ def _tree(programme: Programme, weights: Mapping[str, int], total: int | None, t
         elif node["empty"]:
             if bound(programme, {}, node["multipliers"], lower, upper) <= 0:
                 raise NotProved("a leaf is not shown to be empty")
-        elif total is None or bound(programme, cost, node["multipliers"], lower, upper) <= total - step:
+        elif total is None or not reaches(bound(programme, cost, node["multipliers"], lower, upper), cost, total):
             raise NotProved("a leaf may hold something less")
 
 

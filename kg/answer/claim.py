@@ -7,7 +7,7 @@ meets as many units as can be met is tried, and the one that leaves the least cr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
@@ -104,16 +104,18 @@ def transfer(
     given: Qualification | None = None,
     assume: str | None = None,
     progress: Progress | None = None,
+    plans: dict[frozenset[str], Plan] | None = None,
 ) -> Transfer:
     """What held units give towards a target, or all units that a qualification lists (``given``), which is an upper bound.
 
+    ``plans`` keeps the plans of the target by what of it is met, for those who ask about one target several times.
     Raises :class:`~kg.errors.KgError` for a policy to be assumed that nobody states.
     """
     ids = {row.unit for row in given.listings if row.unit} if given else set(held)
     units = tuple(catalogue.unit_by_id[id] for id in in_order(ids))
     judging = judge(catalogue, target, links, assume)
     found = tuple(pairs(judging, units, progress))
-    return Transfer(judging, units, given, found, Claim(judging, units, found, progress))
+    return Transfer(judging, units, given, found, Claim(judging, units, found, progress, {} if plans is None else plans))
 
 
 Assignment = Mapping[str, str]
@@ -128,6 +130,7 @@ class Claim:
     held: Sequence[Unit]
     pairs: Sequence[Pair]
     progress: Progress | None = None
+    plans: dict[frozenset[str], Plan] = field(default_factory=dict)
 
     @cached_property
     def edges(self) -> dict[str, list[Pair]]:
@@ -182,7 +185,10 @@ class Claim:
         return question(self.judge.catalogue, self.judge.target, targets)
 
     def _planned(self, one: Iterable[str]) -> Plan:
-        return plan(self._asked(one))
+        met = frozenset(one)
+        if met not in self.plans:
+            self.plans[met] = plan(self._asked(met))
+        return self.plans[met]
 
     @cached_property
     def plan(self) -> Plan:
@@ -263,19 +269,10 @@ class Claim:
     def _less(self, target: str) -> str:
         """By how much less would be left to do."""
         now = self.plan.certain
-        then = self._after(target).certain if now and now.status is Status.OPTIMAL else None
+        then = self._planned([*self.assignment, target]).certain if now and now.status is Status.OPTIMAL else None
         if now is None or then is None or then.status is not Status.OPTIMAL:
             return "; how much would be left to do cannot be told"
         return f"; left to do {then.credits} credits in place of {now.credits}"
-
-    def _after(self, target: str) -> Plan:
-        if target not in self._known:
-            self._known[target] = self._planned([*self.assignment, target])
-        return self._known[target]
-
-    @cached_property
-    def _known(self) -> dict[str, Plan]:
-        return {}
 
 
 _NO_CREDIT = {

@@ -89,17 +89,19 @@ def credit_of(unit: Unit) -> int:
     return unit.credit or 0
 
 
-def count(asked: Question, reading: Reading, weight: Callable[[Unit], int] = credit_of, most: int | None = None) -> Weights:
+def count(
+    asked: Question, reading: Reading, weight: Callable[[Unit], int] = credit_of, most: int | None = None, work: int = WORK
+) -> Weights:
     """The valid selections by what they weigh, of those that weigh at most ``most``.
 
-    Raises :class:`TooManyStates`.
+    Raises :class:`TooManyStates` where that takes more states than ``work``.
     """
     machines = [machine for case in reading.cases if (machine := _machine(asked, case)) is not None]
     if not machines:
         return {}
     units = _order(asked, machines)
     possible = [machine for machine in machines if machine.plan([unit.id for unit in units])]
-    return _run(possible, [weight(unit) for unit in units], most) if possible else {}
+    return _run(possible, [weight(unit) for unit in units], most, work) if possible else {}
 
 
 def _machine(asked: Question, case: Case) -> _Machine | None:
@@ -496,11 +498,10 @@ class _Table:
             self.rows[states] = (least, digits + (before[1] << (before[0] - least) * self.bits))
 
 
-def _run(machines: Sequence[_Machine], weights: Sequence[int], most: int | None) -> Weights:
+def _run(machines: Sequence[_Machine], weights: Sequence[int], most: int | None, work: int) -> Weights:
     single = len(machines) == 1 and all(len(step.options) <= 1 for step in machines[0].steps)
     start: Key = () if single else frozenset((number, ()) for number in range(len(machines)))
     table = _Table(DIGIT, most, {start: (0, 1)})
-    work = WORK
     for step, weight in enumerate(weights):
         if step + 2 > table.bits:
             table = table.wider()

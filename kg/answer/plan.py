@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from math import gcd, inf
+from math import inf
 from typing import Any
 
-from kg.answer.certificate import NotProved, bound, verify
+from kg.answer.certificate import NotProved, bound, reaches, verify
 from kg.answer.clauses import Clause, Question, Reading, Reason, in_order, mandatory
-from kg.answer.count import lightest
-from kg.answer.programme import Programme
+from kg.answer.count import TooManyStates, count, lightest
+from kg.answer.programme import Line, Programme
 from kg.model import GroupKind, Level, Source, Unit
+from kg.words import folded
 
 SHOWN = 100
 """So many least plans are listed."""
@@ -46,6 +47,29 @@ class Status(StrEnum):
     OPTIMAL = "optimal"
     IMPOSSIBLE = "impossible"
     UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True)
+class Preference:
+    """What is liked better among plans that are as small: units of a level, or with a theme in their title or an outcome's.
+
+    >>> str(Preference()), str(Preference(3, "complaints"))
+    ('', 'level 3; complaints')
+    """
+
+    level: Level | None = None
+    theme: str | None = None
+
+    def __str__(self) -> str:
+        said = (None if self.level is None else f"level {self.level}", self.theme)
+        return "; ".join(one for one in said if one)
+
+    def meets(self, unit: Unit) -> bool:
+        """Whether a unit is all that is liked better."""
+        if self.level is not None and unit.level != self.level:
+            return False
+        titles = (unit.title, *(outcome.title for outcome in unit.outcomes))
+        return self.theme is None or any(folded(self.theme) in folded(title) for title in titles)
 
 
 @dataclass(frozen=True)
@@ -90,6 +114,12 @@ class Plan:
     aim: Aim
     readings: tuple[Planned, ...]
     reasons: tuple[Reason, ...]
+    prefer: Preference = Preference()
+
+    @property
+    def preferred(self) -> tuple[Unit, ...]:
+        """The units that are liked better; none where no preference is named."""
+        return tuple(unit for unit in self.asked.units if self.prefer.meets(unit)) if str(self.prefer) else ()
 
     @property
     def certain(self) -> Planned | None:
@@ -104,8 +134,8 @@ class Plan:
         return self.certain.status if self.certain else Status.UNDETERMINED
 
 
-def plan(asked: Question, aim: Aim = Aim.CREDITS, prefer: Level | None = None) -> Plan:
-    """The least plan in every reading; of several, one with most credits at a level that is preferred."""
+def plan(asked: Question, aim: Aim = Aim.CREDITS, prefer: Preference = Preference()) -> Plan:
+    """The least plan in every reading; of several, one with least credit in units that are not preferred."""
     reasons = list(asked.reasons)
     if aim is Aim.HOURS:
         unknown = [unit for unit in asked.units if unit.guided_learning_hours is None]
@@ -114,26 +144,28 @@ def plan(asked: Question, aim: Aim = Aim.CREDITS, prefer: Level | None = None) -
             for one in unknown
         ]
     if reasons:
-        return Plan(asked, aim, (), tuple(dict.fromkeys(reasons)))
-    weights = weigh(asked, aim, prefer)
-    found = tuple(plan_reading(asked, reading, weights) for reading in asked.readings)
-    return Plan(asked, aim, found, tuple(dict.fromkeys(one.reason for one in found if one.reason)))
+        return Plan(asked, aim, (), tuple(dict.fromkeys(reasons)), prefer)
+    weights, alone = weigh(asked, aim, prefer), weigh(asked, aim) if str(prefer) else None
+    found = tuple(plan_reading(asked, reading, weights, alone) for reading in asked.readings)
+    return Plan(asked, aim, found, tuple(dict.fromkeys(one.reason for one in found if one.reason)), prefer)
 
 
-def plan_reading(asked: Question, reading: Reading, weights: Mapping[str, int]) -> Planned:
-    """The least plan in one reading, by what each unit weighs."""
-    return _Search(asked, reading, weights).planned()
+def plan_reading(
+    asked: Question, reading: Reading, weights: Mapping[str, int], alone: Mapping[str, int] | None = None
+) -> Planned:
+    """The least plan in one reading, by what each unit weighs; ``alone``: without the preference, if there is one."""
+    return _Search(asked, reading, weights, alone).planned()
 
 
-def weigh(asked: Question, aim: Aim, prefer: Level | None = None) -> dict[str, int]:
-    """What each unit weighs: nothing if it is held; otherwise what the aim says, then what is not at the preferred level."""
+def weigh(asked: Question, aim: Aim, prefer: Preference = Preference()) -> dict[str, int]:
+    """What each unit weighs: nothing if it is held; otherwise what the aim says, then its credit if it is not preferred."""
     amounts: dict[Aim, Callable[[Unit], int]] = {
         Aim.CREDITS: lambda unit: unit.credit or 0,
         Aim.HOURS: lambda unit: unit.guided_learning_hours or 0,
         Aim.UNITS: lambda _: 1,
     }
     todo = {unit.id: unit for unit in asked.units if unit.id not in asked.held}
-    other = {id: 0 if prefer is None or unit.level == prefer else unit.credit or 0 for id, unit in todo.items()}
+    other = {id: 0 if prefer.meets(unit) else unit.credit or 0 for id, unit in todo.items()}
     first = sum(other.values()) + 1
     return {unit.id: first * amounts[aim](unit) + other[unit.id] if unit.id in todo else 0 for unit in asked.units}
 
@@ -145,6 +177,7 @@ class _Search:
     asked: Question
     reading: Reading
     weights: Mapping[str, int]
+    alone: Mapping[str, int] | None = None
 
     def planned(self) -> Planned:
         """The plan and its proof."""
@@ -165,8 +198,15 @@ class _Search:
             return Planned(self.reading.names, Status.UNDETERMINED, reason=flaw)
         todo = tuple(self.asked.unit_by_id[unit] for unit in in_order(chosen - self.asked.held))
         plans = same.first if same else (tuple(in_order(chosen)),)
-        number = same.number if same else None
+        number = same.number if same else self._number(total)
         return Planned(self.reading.names, Status.OPTIMAL, todo, certificate, number=number, first=self._todo(plans))
+
+    def _number(self, total: int) -> int | None:
+        """How many plans are as good, where listing them takes too much but counting them does not."""
+        try:
+            return count(self.asked, self.reading, lambda unit: self.weights[unit.id], most=total, work=NODES).get(total, 0)
+        except TooManyStates:
+            return None
 
     def _todo(self, plans: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
         return tuple(tuple(unit for unit in one if unit not in self.asked.held) for one in plans)
@@ -229,8 +269,21 @@ class _Search:
     # -- why nothing less, or nothing at all ----------------------------------------------------------------------------------
 
     def _certificate(self, programmes: list[Programme], chosen: frozenset[str] | None, total: int | None) -> dict[str, Any]:
+        before = [] if self.alone is None or chosen is None else [self._before(programmes, self.alone, chosen)]
         trees = [_Proof(one, self._cost(one), total).tree() if one.possible else None for one in programmes]
-        return {"selection": None if chosen is None else in_order(chosen), "total": total, "cases": trees}
+        selection = None if chosen is None else in_order(chosen)
+        return {"selection": selection, "total": total, "before": before, "cases": trees}
+
+    @staticmethod
+    def _before(programmes: list[Programme], alone: Mapping[str, int], chosen: frozenset[str]) -> dict[str, Any]:
+        """That nothing is less without a preference: proved first, for then the trees with it stay small."""
+        least = sum(alone[unit] for unit in chosen)
+        trees: list[dict[str, Any] | None] = []
+        for one in programmes:
+            cost = {unknown: alone[unit] for unit, unknown in one.chosen.items()}
+            trees.append(_Proof(one, cost, least).tree() if one.possible else None)
+            one.lines.append(Line({unknown: value for unknown, value in cost.items() if value}, least, None))
+        return {"weights": dict(alone), "least": least, "cases": trees}
 
     def _conflict(self) -> Iterator[Conflict]:
         """Clauses of which none can be left out: each is dropped if it is impossible without it as well."""
@@ -301,7 +354,7 @@ class _Proof:
                 if fraction and (lines[number].low if fraction > 0 else lines[number].high) is not None:
                     kept[str(number)] = str(fraction)
             least = bound(self.programme, {} if empty else self.cost, kept, lower, upper)
-            proved = least > 0 if empty else self.total is not None and least > self.total - step(self.cost)
+            proved = least > 0 if empty else self.total is not None and reaches(least, self.cost, self.total)
             if proved:
                 break
         return {"empty": empty, "multipliers": kept, "proved": proved}
@@ -317,8 +370,3 @@ class _Proof:
         unknown = max(open_, key=lambda one: (min(values[one] % 1, 1 - values[one] % 1) > 1e-6, -abs(values[one] % 1 - 0.5)))
         most = int(values[unknown] // 1) if values[unknown] % 1 > 1e-6 else round(values[unknown]) - 1
         return unknown, min(max(most, lower[unknown]), upper[unknown] - 1)
-
-
-def step(cost: Mapping[int, int]) -> int:
-    """What all weights are multiples of: two totals differ by no less."""
-    return gcd(*cost.values()) or 1

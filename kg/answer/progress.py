@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kg.answer.claim import Transfer, transfer
 from kg.answer.clauses import in_order
+from kg.answer.route import no_lower
 from kg.catalogue.store import Catalogue
 from kg.graph.routes import destinations
 from kg.model import Judgement, Link, Qualification, Relation, Route, Unit, level_rank
@@ -91,11 +92,11 @@ def from_qualification(
     leads = destinations(catalogue)
     stated = tuple(Stated(route, tuple(leads(route))) for route in start.routes)
     known = tuple(links)
-    ends = [end] if end else [one for one in catalogue.qualifications() if one.id != start.id and _is_no_lower(one, start)]
+    ends = [end] if end else _onward(catalogue, start)
     return FromQualification(start, stated, tuple(transfer(catalogue, one, known, given=start) for one in ends))
 
 
-def _is_no_lower(one: Qualification, start: Qualification) -> bool:
-    if one.level is None or start.level is None:
-        return True
-    return level_rank(one.level) >= level_rank(start.level)
+def _onward(catalogue: Catalogue, start: Qualification) -> list[Qualification]:
+    """The qualifications that are no lower, by level and then in the order of ids."""
+    found = [one for one in catalogue.qualifications() if one.id != start.id and no_lower(one.level, start.level)]
+    return sorted(found, key=lambda one: (one.level is None, 0 if one.level is None else level_rank(one.level), one.id))

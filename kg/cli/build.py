@@ -31,8 +31,8 @@ def command(documents: tuple[Path, ...], out: Path, more: tuple[Path, ...], sour
     """Build the graph, the links, the findings and the page.
 
     Writes the graph (graph.ttl, .trig, .nq, .jsonld, .graphml), its description, the terms, the links (links.sssom.tsv), the
-    findings and index.html, and prints a summary. Open index.html in a browser; it needs no network. The same input gives the
-    same files, byte for byte.
+    findings, the pictures (see kg view) and index.html, and prints a summary. Open index.html in a browser; it needs no
+    network. The same input gives the same files, byte for byte.
     """
     from kg import build as pipeline  # here, so that other commands start without the engines of the graph
 

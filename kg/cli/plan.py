@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.answer.clauses import question
-from kg.answer.plan import Aim, Status, plan
+from kg.answer.plan import Aim, Preference, Status, plan
 from kg.catalogue.find import Names
 from kg.catalogue.selection import Listed
 from kg.cli.held import held_options, unit_option
@@ -27,6 +27,7 @@ Examples:
   kg plan biiab-l3-diploma
   kg plan 5530-02 --held 5530/201,5530/210 --minimise units
   kg plan sfj-l2-certificate --must-not sfj/9 --prefer-level 2
+  kg plan biiab-l3-diploma --prefer-theme complaints
   kg plan 4430-l3 --held-file learner.csv --format json
 """,
 )
@@ -47,6 +48,11 @@ Examples:
     type=click.Choice(list(LEVELS), case_sensitive=False),
     help="Of plans as small, one with least credit at other levels.",
 )
+@click.option(
+    "--prefer-theme",
+    metavar="WORDS",
+    help="Of plans as small, one with least credit in units without these words in their title or an outcome's.",
+)
 @click.option("--on", "day", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The day that dated clauses are read for.")
 @catalogue_options
 @format_option
@@ -58,6 +64,7 @@ def command(
     must: tuple[str, ...],
     must_not: tuple[str, ...],
     prefer_level: str | None,
+    prefer_theme: str | None,
     day: datetime | None,
     sources: Sources,
     format_: Format,
@@ -79,7 +86,8 @@ def command(
         must_not=listed.units(must_not),
         day=day.date() if day else None,
     )
-    found = plan(asked, Aim(minimise), LEVELS[prefer_level] if prefer_level else None)
+    prefer = Preference(LEVELS[prefer_level] if prefer_level else None, prefer_theme or None)
+    found = plan(asked, Aim(minimise), prefer)
     shown = screen()
     answer(sheets.render(combination.plan(found), format_, width=shown.width, colour=shown.colour))
     return IMPOSSIBLE if found.status is Status.IMPOSSIBLE else 0

@@ -16,6 +16,7 @@ from kg.show.tables import Format
 Examples:
   kg progress sfj/15
   kg progress sfj/15 --to biiab/CS30
+  kg progress sfj/15 --to biiab-l3-diploma
   kg progress biiab-l3-diploma
   kg progress 5530-02 --to biiab-l3-diploma --format json
 """,
@@ -29,7 +30,8 @@ def command(name: str, end: str | None, sources: Sources, format_: Format) -> No
 
     From a unit: the units that accepted links of progression lead to, step by step, with the evidence; with --to a shortest way.
     From a qualification: the routes it states, and for every qualification that is no lower what would carry over if all its
-    units were held, and what would be left to do; with --to for that one.
+    units were held, and what would be left to do. With --to a qualification: the route with the least new credit, through others
+    where that is less, with the credit carried and the gap at each step, and the proof that nothing is less.
     """
     from kg.show.progress import sheet  # here, so that other commands start without numerical libraries
 

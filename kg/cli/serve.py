@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from kg.cli.options import Sources, answer, catalogue_options, say
+from kg.model import Decision
 from kg.resources import DECISIONS
 
 
@@ -33,8 +36,14 @@ def command(host: str, port: int, open_: bool, sources: Sources) -> None:
     with listening(host, port) as (socket, address):
         if not is_loopback(host):
             say(f"kg: {host} is not this machine alone: whoever reaches it can read the catalogue and judge links")
-        explorer = Explorer(sources.load(), sources.decided, sources.decisions or DECISIONS)
+        explorer = Explorer(sources.load(), lambda: _decided(sources), sources.decisions or DECISIONS)
         answer(f"{address}\n")
         if open_:
             click.launch(address)
         serve(explorer, socket, loopback=is_loopback(host))
+
+
+def _decided(sources: Sources) -> tuple[Decision, ...]:
+    """The user's own decisions as they stand now; the first judgement makes the file."""
+    path = sources.decisions or DECISIONS
+    return replace(sources, decisions=path if path.is_file() else None).decided()

@@ -13,18 +13,18 @@ from kg.cli.options import Sources, answer, catalogue_options, say
 from kg.errors import KgError
 
 STDOUT = Path("-")
+SUBJECTS = {"structure": "QUAL", "neighbourhood": "UNIT", "transfer": "TO FROM"}
 
 
 class _WithPictures(click.Command):
     """A command whose help lists the pictures; they are loaded for it only, since the templates take a while."""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from kg.show.pictures import NAMES, OF
+        from kg.show.pictures import NAMES
 
         super().format_help_text(ctx, formatter)
         with formatter.section("Pictures"):
-            subjects = {"structure": " QUAL", "neighbourhood": " UNIT"}
-            formatter.write_dl([(f"{name}{subjects.get(name, '') if name in OF else ''}", said) for name, said in NAMES.items()])
+            formatter.write_dl([(f"{name} {SUBJECTS.get(name, '')}".strip(), said) for name, said in NAMES.items()])
 
 
 @click.command(
@@ -35,11 +35,12 @@ Examples:
   kg view overlap --open
   kg view structure biiab-l3-diploma
   kg view neighbourhood biiab/CS12 --out pages
+  kg view transfer biiab-l3-diploma 5530-02
   kg view equivalents --out -  > equivalents.html
 """,
 )
 @click.argument("name", metavar="NAME")
-@click.argument("subject", metavar="[QUAL|UNIT]", nargs=-1)
+@click.argument("subject", metavar="[QUAL|UNIT]...", nargs=-1)
 @click.option(
     "--out",
     metavar="FILE|DIR",
@@ -58,26 +59,28 @@ def command(name: str, subject: tuple[str, ...], out: Path | None, opened: bool,
     from kg.show.pictures import file_name, page
 
     catalogue = sources.load()
-    named = _named(catalogue, name, " ".join(subject))
+    named, given = _named(catalogue, name, subject)
     links = () if name == "structure" else sources.links(catalogue)
-    text = page(name, catalogue, links, named)
+    text = page(name, catalogue, links, named, given=given)
     if out == STDOUT:
         answer(text)
         return
-    path = _written(text, out or Path(), file_name(name, named))
+    path = _written(text, out or Path(), file_name(name, named, given))
     say(f"wrote {path}")
     if opened:
         webbrowser.open(path.resolve().as_uri())
 
 
-def _named(catalogue: Catalogue, name: str, subject: str) -> str | None:
-    """The id of what a picture is of. Raises :class:`~kg.errors.UnknownId` where nothing has that name."""
-    names = Names(catalogue)
-    if subject and name == "structure":
-        return names.qualification(subject).id
-    if subject and name == "neighbourhood":
-        return names.unit(subject).id
-    return subject or None
+def _named(catalogue: Catalogue, name: str, subject: tuple[str, ...]) -> tuple[str | None, str | None]:
+    """The ids of what a picture is of, and of what is held. Raises :class:`~kg.errors.UnknownId` where nothing has that name."""
+    names, typed = Names(catalogue), " ".join(subject)
+    if name == "transfer" and len(subject) == 2:
+        return names.qualification(subject[0]).id, names.qualification(subject[1]).id
+    if typed and name == "structure":
+        return names.qualification(typed).id, None
+    if typed and name == "neighbourhood":
+        return names.unit(typed).id, None
+    return typed or None, None
 
 
 def _written(text: str, out: Path, name: str) -> Path:

@@ -251,6 +251,7 @@ def plan(found: Plan) -> Sheet:
         "must": list(in_order(asked.must)),
         "must_not": list(in_order(asked.must_not)),
         "minimise": found.aim.value,
+        "prefer": _preference(found),
         "status": found.status.value,
         **_planned(certain),
         "readings": list(readings),
@@ -258,11 +259,19 @@ def plan(found: Plan) -> Sheet:
     }
     rows = [{**_read(one.names), "unit": unit.id, **_unit(unit)} for one in found.readings for unit in one.todo]
     facts: list[tuple[str, Json]] = [*_facts(asked), ("least", found.aim.value), ("status", found.status.value)]
+    if str(found.prefer):
+        facts.insert(-1, ("preferred", f"{found.prefer}: {len(found.preferred)} of the units listed"))
     if certain:
         facts += _figures(certain)
     parts = [part for one in found.readings for part in _plan_parts(one)]
     fields = ("clause", "reading", "unit", "title", "level", "credit", "guided_learning_hours")
     return Sheet(asked.one.title, facts, [*parts, _reasons(found.reasons)], value, rows, fields)
+
+
+def _preference(found: Plan) -> Json:
+    if not str(found.prefer):
+        return None
+    return {"level": found.prefer.level, "theme": found.prefer.theme, "units": [unit.id for unit in found.preferred]}
 
 
 def _planned(one: Planned | None) -> Row:

@@ -112,6 +112,7 @@ class Edge:
     kind: str = "has"
     hidden: bool = False
     id: str = ""
+    proposed: bool = False
     width: int = 0
     bend: float = 0.0
     """How far it swings out, so that it does not run behind the boxes between its ends."""

@@ -58,7 +58,9 @@ def _look(line: Line) -> dict[str, Any]:
 def _known(edge: Edge) -> dict[str, Any]:
     """What some lines have and others do not: an element that says the same, a breadth of its own, a swing."""
     bent = {"enabled": True, "type": "curvedCW", "roundness": edge.bend} if edge.bend else None
-    return {key: value for key, value in (("id", edge.id), ("width", edge.width), ("smooth", bent)) if value}
+    dashes = [6, 8] if edge.proposed else None
+    known = (("id", edge.id), ("width", edge.width), ("smooth", bent), ("dashes", dashes))
+    return {key: value for key, value in known if value}
 
 
 def _group_options(paint: Paint) -> dict[str, Any]:

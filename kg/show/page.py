@@ -31,7 +31,7 @@ MOST_LINKED = 2_000
 def index(catalogue: Catalogue, files: Sequence[str] = (), pictures: Beside = (), links: Iterable[Link] = ()) -> str:
     """The landing page as HTML. ``files`` are the names of the files that stand beside it, ``pictures`` pages among them."""
     linked_units = _linked(catalogue, links)
-    script, look = asset("picture.js"), style("picture.css", "index.css")
+    script, look = asset("picture.js"), style("picture.css")
     engine = vis_network()
     findings = views.by_weight(catalogue.findings)
     anchors = layout.Anchors(catalogue)

@@ -76,10 +76,10 @@ class Line:
     arrow: bool = False
 
 
-EXACT = "#2b6cc4"
-CLOSE = "#1d8a8a"
-PROGRESSION = "#9a6a00"
-RELATED = "#8a7d94"
+EXACT = "#4860f0"
+CLOSE = "#a848a8"
+PROGRESSION = "#189018"
+RELATED = "#d84878"
 
 LINES: dict[str, Line] = {
     "has": Line(EDGE, width=1),
@@ -88,8 +88,12 @@ LINES: dict[str, Line] = {
     "close": Line(CLOSE, width=2),
     "progression": Line(PROGRESSION, width=3, arrow=True),
     "related": Line(RELATED, width=1),
+    "proposed": Line(EDGE, dashed=True),
 }
-"""The kinds of line: how two things stand to each other. Width and arrow tell them apart where colours do not."""
+"""The kinds of line: how two things stand to each other. Width and arrow tell them apart where colours do not.
+
+A link that is only ``proposed`` has the colour of its kind, and is dashed.
+"""
 
 YES = Paint("#1c6b46", LIGHT)
 UNDETERMINED = Paint("#f4d58a", DARK, dashed=True)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from kg.catalogue.find import Thing
-from kg.errors import UnknownId
+from kg.catalogue.selection import Listed
+from kg.errors import KgError, UnknownId
 from kg.link.standing import is_said
-from kg.link.titles import themes, title
+from kg.link.titles import title
 from kg.model import FINDING_KINDS, Document, FindingKind, Qualification, Unit
 from kg.show.sheets import Sheet
-from kg.web import lines
+from kg.web import answers, lines
 from kg.web.answers import Answered, Values
 from kg.web.explorer import Explorer
 from kg.web.frame import Frame
@@ -21,31 +22,99 @@ Way = tuple[str, str]
 """A way on: what it is called, and its address."""
 
 
-def values(page: Page, explorer: Explorer, frame: Frame, asked: Values, answer: Answered | None) -> dict[str, Any]:
-    """What the template of a page is filled with."""
+def values(
+    page: Page, explorer: Explorer, frame: Frame, asked: Values, answer: Answered | None, problem: str = ""
+) -> dict[str, Any]:
+    """What the template of a page is filled with; ``problem`` is why there is no answer."""
     thing = _thing(page, explorer, asked)
     return {
         "page": page,
         "asked": asked,
         "explorer": explorer,
         "answer": answer,
-        "sheet": isinstance(answer, Sheet),
+        "problem": problem,
         "thing": thing,
         "heading": heading(page, thing, asked, answer),
         "ways": [way for way in _ways(page, explorer, frame, thing, asked) if way[1]],
+        "others": _others(explorer, frame, thing) if isinstance(thing, Unit) and page.name == "unit" else [],
         "document": _document(thing),
         "command": _shell(page.arguments(asked)) if answer is not None else "",
-        "themes": themes(),
-        **_more(page, explorer, thing, asked),
+        **FILLED.get(page.template, nothing)(explorer, asked, thing),
     }
 
 
-def _more(page: Page, explorer: Explorer, thing: Thing | None, asked: Values) -> dict[str, Any]:
-    if page.name == "kind":
-        return {"meaning": FINDING_KINDS[FindingKind(asked["kind"][0])][1]}
-    if page.template == "document" and isinstance(thing, Document):
-        return {"lines": lines.facts(explorer.catalogue, thing)}
+Filling = Callable[[Explorer, Values, Thing | None], dict[str, Any]]
+
+
+def nothing(_: Explorer, __: Values, ___: Thing | None) -> dict[str, Any]:
+    """For templates that show the answer alone."""
     return {}
+
+
+def _table(_: Explorer, asked: Values, __: Thing | None) -> dict[str, Any]:
+    return {"meanings": [FINDING_KINDS[kind][1] for kind in FindingKind if kind.value in asked.get("kind", ())]}
+
+
+def _lines(explorer: Explorer, _: Values, thing: Thing | None) -> dict[str, Any]:
+    return {"lines": lines.facts(explorer.catalogue, thing) if isinstance(thing, Document) else []}
+
+
+def _things(explorer: Explorer, _: Values, __: Thing | None) -> dict[str, Any]:
+    return things(explorer)
+
+
+def things(explorer: Explorer) -> dict[str, Any]:
+    """Everything that can be compared."""
+    return {"things": [*explorer.catalogue.qualifications(), *explorer.catalogue.units]}
+
+
+def _learner(explorer: Explorer, _: Values, __: Thing | None) -> dict[str, Any]:
+    return learner(explorer)
+
+
+def learner(explorer: Explorer) -> dict[str, Any]:
+    """What a learner may hold and go for, and whose policy may be assumed."""
+    stating = [reading.qualifications for reading in explorer.catalogue.readings if reading.policy]
+    policies = dict.fromkeys(one.suite for qualifications in stating for one in qualifications)
+    return {
+        "things": explorer.catalogue.units,
+        "qualifications": list(explorer.catalogue.qualifications()),
+        "policies": list(policies),
+    }
+
+
+def _question(_: Explorer, asked: Values, __: Thing | None) -> dict[str, Any]:
+    from kg.query.library import find
+    from kg.query.terms import TYPES
+
+    return {"query": find(asked["id"][0]), "types": TYPES}
+
+
+def _rules(explorer: Explorer, asked: Values, thing: Thing | None) -> dict[str, Any]:
+    if not isinstance(thing, Qualification):
+        return {"groups": [], "ticked": [], "valid": None}
+    units = explorer.catalogue.unit_by_id
+    groups = [
+        (group, [units[id] for id in dict.fromkeys(row.unit for row in thing.listings if row.group == group.id) if id])
+        for group in thing.groups
+    ]
+    try:
+        ticked = Listed(explorer.catalogue, thing).units(answers.typed(asked.get("held", ())))
+    except KgError:  # the page says why beside the form
+        return {"groups": groups, "ticked": [], "valid": None}
+    counted = answers.count(explorer, {**asked, "held": ticked}).value
+    return {"groups": groups, "ticked": ticked, "valid": counted["valid"] if isinstance(counted, dict) else None}
+
+
+FILLED: dict[str, Filling] = {
+    "table": _table,
+    "document": _lines,
+    "compare": _things,
+    "transfer": _learner,
+    "query": _question,
+    "rules": _rules,
+}
+"""What a template is filled with besides the answer."""
 
 
 def _thing(page: Page, explorer: Explorer, asked: Values) -> Thing | None:
@@ -77,7 +146,7 @@ def _document(thing: Thing | None) -> str:
 
 def _ways(page: Page, explorer: Explorer, frame: Frame, thing: Thing | None, asked: Values) -> Iterator[Way]:
     if isinstance(thing, Unit):
-        yield from _of_unit(page, explorer, frame, thing)
+        yield from _of_unit(page, frame, thing)
     elif isinstance(thing, Qualification):
         yield from _of_qualification(page, frame, thing)
     elif isinstance(thing, Document):
@@ -91,17 +160,23 @@ def _noun(explorer: Explorer, id: str) -> str:
     return "unit" if id in explorer.catalogue.unit_by_id else "qualification"
 
 
-def _of_unit(page: Page, explorer: Explorer, frame: Frame, unit: Unit) -> Iterator[Way]:
+def _of_unit(page: Page, frame: Frame, unit: Unit) -> Iterator[Way]:
     if page.name != "unit":
         yield "The unit", frame.href("unit", id=unit.id)
     yield "Links with evidence", frame.href("equivalents", id=unit.id)
     yield "What leads on", frame.href("progress", id=unit.id)
     for theme in title(unit.title).themes:
         yield f"Theme: {theme}", frame.href("theme", theme=theme)
-    for one in explorer.links:
-        if unit.id in (one.subject, one.object) and is_said(one):
-            other = one.object if one.subject == unit.id else one.subject
-            yield f"Compare with {other}", frame.href("compare", a=one.subject, b=one.object)
+
+
+def _others(explorer: Explorer, frame: Frame, unit: Unit) -> list[Way]:
+    """The units that links say something of together with this one, each once."""
+    pairs = {(one.subject, one.object) for one in explorer.links if unit.id in (one.subject, one.object) and is_said(one)}
+    found: dict[str, str] = {}
+    for first, second in sorted(pairs):
+        other = explorer.catalogue.unit_by_id[second if first == unit.id else first]
+        found.setdefault(f"{other.title} ({other.id})", frame.href("compare", a=first, b=second))
+    return [way for way in found.items() if way[1]]
 
 
 def _of_qualification(page: Page, frame: Frame, one: Qualification) -> Iterator[Way]:

@@ -87,8 +87,8 @@ class Known:
 class Frame:
     """What stands around an answer. ``here`` is the address of a live page, or the file of the site without its ending.
 
-    ``files`` are all files of the site, without their endings; ``None`` where the page is live. Links lead to what is there, and to nothing
-    else.
+    ``files`` are all files of the site, without their endings; ``None`` where the page is live. Links lead to what is there, and
+    to nothing else.
     """
 
     known: Known
@@ -124,7 +124,7 @@ class Frame:
     def _beside(self, file: str, suffix: str, fragment: str) -> str:
         if not file or file not in (self.files or ()):
             return ""
-        return quote(posixpath.relpath(file, posixpath.dirname(self.here) or ".")) + (suffix or ".html") + fragment
+        return quote(posixpath.relpath(f"{file}{suffix or '.html'}", posixpath.dirname(self.here) or ".")) + fragment
 
     def linked(self, value: Any) -> Markup:
         """A text with links to what it names, and quotation marks in the place of backticks."""
@@ -161,9 +161,24 @@ def script(name: str) -> str:
     return (TEMPLATES / f"{name}.js").read_text(encoding="utf-8")
 
 
-def page(template: str, frame: Frame, scripts: Sequence[str] = (), **values: Any) -> str:
-    """A page as HTML. ``scripts`` are names of scripts of ours that stand at its end."""
-    texts = [script(name) for name in scripts]
+SERVED = {
+    "comparing": ("narrow",),
+    "curate": ("keys",),
+    "home": ("search",),
+    "rules": ("rules",),
+    "sparql-page": ("sparql",),
+    "transfer": ("wizard",),
+    "wizard": ("wizard",),
+}
+"""The scripts at the end of a live page, by template."""
+
+ON_DISK = {"comparing": ("narrow",), "home": ("search",)}
+"""Those of a page of the site."""
+
+
+def page(template: str, frame: Frame, **values: Any) -> str:
+    """A page as HTML."""
+    texts = [script(name) for name in (SERVED if frame.live else ON_DISK).get(template, ())]
     return (
         environment()
         .get_template(f"{template}.html.j2")

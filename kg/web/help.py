@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
+from kg.graph.terms import VOCABULARIES
+from kg.link.standing import is_said
 from kg.link.titles import themes, title
-from kg.show.views import Row, mandatory
 from kg.model import Unit, level_rank
-from kg.web import frame
+from kg.show.views import Row, mandatory
+from kg.web import body, frame
 from kg.web.explorer import Explorer
 from kg.web.frame import LIVE_ONLY, PLACES, Frame
 from kg.web.pages import table
@@ -17,11 +20,10 @@ from kg.web.pages import table
 
 @dataclass(frozen=True)
 class Help:
-    """Such a page: its name, heading, scripts, and what fills its template."""
+    """Such a page: its name, heading, and what fills its template."""
 
     name: str
     heading: str
-    scripts: tuple[str, ...] = ()
     values: Callable[[Explorer, Frame], Mapping[str, Any]] = lambda _explorer, _frame: {}
 
     @property
@@ -37,7 +39,7 @@ class Help:
     def html(self, explorer: Explorer, here: Frame, **more: Any) -> str:
         """The page."""
         filled = {"explorer": explorer, "heading": self.heading, **self.values(explorer, here), **more}
-        return frame.page(self.name, here, self.scripts, **filled)
+        return frame.page(self.name, here, **filled)
 
 
 def _home(explorer: Explorer, here: Frame) -> Mapping[str, Any]:
@@ -96,10 +98,35 @@ def _text(*texts: str | None) -> str:
     return " ".join(dict.fromkeys(filter(None, texts)))
 
 
+def _comparing(explorer: Explorer, _: Frame) -> Mapping[str, Any]:
+    return {
+        **body.things(explorer),
+        "qualifications": list(combinations(explorer.catalogue.qualification_by_id, 2)),
+        "links": [one for one in explorer.links if is_said(one)],
+        "units": explorer.catalogue.unit_by_id,
+    }
+
+
+def _sparql(_: Explorer, __: Frame) -> Mapping[str, Any]:
+    from kg.query.library import find
+    from kg.web.sparql import LIMITS
+
+    prefixes = {prefix: namespace for prefix, (namespace, _) in VOCABULARIES.items()}
+    names = [f"{prefix}:{one.removeprefix(namespace)}" for prefix, (namespace, terms) in VOCABULARIES.items() for one in terms]
+    return {
+        "terms": {"prefixes": prefixes, "names": sorted(names)},
+        "limits": f"Limits of each query: {LIMITS}",
+        "example": find("unit-sheet").body,
+    }
+
+
 HELPS = {
     one.name: one
     for one in (
-        Help("home", "Vocational qualifications: find and compare", ("search",), _home),
-        Help("about", "About this explorer", values=lambda _explorer, _frame: {"table": table()}),
+        Help("home", "Vocational qualifications: find and compare", _home),
+        Help("comparing", "Compare", _comparing),
+        Help("wizard", "Credit transfer", lambda explorer, _: body.learner(explorer)),
+        Help("sparql-page", "Ask in SPARQL", _sparql),
+        Help("about", "About this explorer", lambda _explorer, _frame: {"table": table()}),
     )
 }

@@ -6,8 +6,8 @@ that the command prints with ``--format json`` and ``--format csv``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations, permutations
 from string import Formatter
 from urllib.parse import quote, urlencode
@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from kg.link.standing import is_said
 from kg.link.titles import themes
 from kg.model import FindingKind
+from kg.show.tables import Format
 from kg.web import answers
 from kg.web.answers import Answering, Values
 from kg.web.explorer import Explorer
@@ -23,6 +24,9 @@ Every = Callable[[Explorer], Iterable[Values]]
 """Everything that is asked of a page on the site."""
 
 LISTED = "qualification suite document level match"
+TWINS = {".json": Format.JSON, ".csv": Format.CSV}
+"""What behind an address gives the bytes of the command line."""
+
 FLAGS = frozenset({"candidates"})
 
 
@@ -41,7 +45,8 @@ class Page:
     """A kind of page.
 
     ``path`` holds the parts of the address that vary in braces, ``command`` the words of the command, with the same names in
-    braces; ``options`` are parameters of the address that the command takes as options. ``every`` is what the site holds.
+    braces; ``options`` are parameters of the address that the command takes as options. ``every`` is what the site holds,
+    ``twins`` the other forms that stand beside each of its pages; a server gives them all.
     """
 
     name: str
@@ -52,6 +57,7 @@ class Page:
     template: str = "sheet"
     options: tuple[str, ...] = ()
     every: Every = nothing
+    twins: Mapping[str, Format] = field(default_factory=lambda: TWINS)
 
     @property
     def inside(self) -> tuple[str, ...]:
@@ -226,6 +232,7 @@ PAGES: tuple[Page, ...] = (
         "transfer",
         ("from", "held", "assume-policy"),
         _transfers,
+        {".csv": Format.CSV},  # every pair with its reasons would be megabytes, from each qualification to each other one
     ),
     Page("check", "/check/{id}", "Rules", ("check", "{id}"), answers.check, "rules", ("held",), _with_rules),
     Page("count", "/count/{id}", "Valid selections", ("count", "{id}"), answers.count, "sheet", ("held",), _with_rules),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -20,21 +21,21 @@ from starlette.routing import Route
 from kg.errors import KgError, UnknownId
 from kg.model import Document, Unit
 from kg.show.tables import Format, to_json
-from kg.web import answers, body, frame
+from kg.web import answers, body, curation, frame
 from kg.web.answers import Answered, Values
 from kg.web.explorer import Explorer
 from kg.web.frame import PLACES, Frame, Known
 from kg.web.help import HELPS, Help
-from kg.web.pages import PAGES, Page
-from kg.web.security import Guard
+from kg.web.pages import PAGES, TWINS, Page
+from kg.web.security import Guard, same_origin
 from kg.web.sparql import Desk, Endpoint
 
 TYPES = {Format.JSON: "application/json", Format.CSV: "text/csv; charset=utf-8"}
-TWINS = {".json": Format.JSON, ".csv": Format.CSV}
-"""What behind an address gives the bytes of the command line."""
-
 FORMS = frozenset({"transfer", "check", "count", "plan"})
 """Pages that are asked by POST too, so that what somebody holds stands in no address."""
+
+FORMED = frozenset({"compare", "transfer", "query", "rules"})
+"""Templates with a form, which say beside it what cannot be answered."""
 
 HEAVY = frozenset({"transfer", "count", "plan", "progress", "query", "measure", "compare"})
 """Pages that may take long to answer."""
@@ -65,12 +66,14 @@ class Site:
         self.known = Known(explorer)
         self.desk = Desk(explorer)
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._judging = Lock()
         self.token = secrets.token_urlsafe(24)
         """Stands in every form that changes something."""
 
     def routes(self) -> list[Route]:
         """Every address: the twins of a page before the page itself, whose path would take them for an id."""
         found = [Route("/sparql", Endpoint(self.desk).__call__, methods=["GET", "POST"], name="sparql")]
+        found.append(Route(PLACES["curate"], self.curate, methods=["GET", "POST"], name="curate"))
         found += [Route(PLACES[one.name], self._help(one), name=one.name) for one in HELPS.values()]
         for page in PAGES:
             path = page.path.replace("}", ":path}")
@@ -109,12 +112,22 @@ class Site:
         elsewhere = self._elsewhere(page, asked)
         if elsewhere:
             return RedirectResponse(elsewhere, 307)
-        answer = page.answer(self.explorer, asked)
+        answer, problem, status = self._answer(page, asked)
         here = self.frame(request)
-        return self._html(page, here, asked, answer)
+        filled = body.values(page, self.explorer, here, asked, answer, problem)
+        return HTMLResponse(frame.page(page.template, here, **filled), status)
 
-    def _html(self, page: Page, here: Frame, asked: Values, answer: Answered) -> Response:
-        return HTMLResponse(frame.page(page.template, here, (), **body.values(page, self.explorer, here, asked, answer)))
+    def _answer(self, page: Page, asked: Values) -> tuple[Answered | None, str, int]:
+        """The answer; on a page with a form why there is none, beside the form, and the status that says so."""
+        if page.template in FORMED and not _complete(page, asked):
+            return None, "", 200
+        try:
+            return page.answer(self.explorer, asked), "", 200
+        except KgError as error:
+            if page.template not in FORMED:
+                raise
+            status, said = _status(error)
+            return None, said, status
 
     def _elsewhere(self, page: Page, asked: Values) -> str:
         """The address of a thing that somebody called by another name than its id."""
@@ -131,6 +144,37 @@ class Site:
             return HTMLResponse(await run_in_threadpool(one.html, self.explorer, self.frame(request)))
 
         return helping
+
+    async def curate(self, request: Request) -> Response:
+        """The queue of links that wait, and, by POST, a judgement."""
+        if request.method == "GET":
+            asked = request.query_params
+            return await run_in_threadpool(self._queue, request, _place(asked), asked.get("role", "curator"), "")
+        form = {name: str(value) for name, value in (await request.form()).items()}
+        if not (same_origin(request.headers) and secrets.compare_digest(form.get("token", ""), self.token)):
+            raise HTTPException(403, "this form does not come from a page of this server")
+        place, role = _place(form), form.get("role", "")
+        try:
+            await run_in_threadpool(self._judge, form)
+        except KgError as error:
+            return await run_in_threadpool(self._queue, request, place, role, str(error))
+        return RedirectResponse(f"{PLACES['curate']}?{urlencode({'place': place, 'role': role})}", 303)
+
+    def _judge(self, form: Mapping[str, str]) -> None:
+        with self._judging:
+            curation.judge(self.explorer, form)
+            self.desk.close()
+
+    def _queue(self, request: Request, place: int, role: str, problem: str) -> Response:
+        filled = {
+            "heading": "Links that wait for a judgement",
+            "waiting": curation.waiting(self.explorer, place),
+            "file": curation.path(self.explorer).name,
+            "place": place,
+            "role": role,
+            "problem": problem,
+        }
+        return HTMLResponse(frame.page("curate", self.frame(request), **filled), 400 if problem else 200)
 
     def frame(self, request: Request) -> Frame:
         """What stands around an answer to a request."""
@@ -153,6 +197,21 @@ class Site:
 
 
 TITLES = {400: "That cannot be asked", 404: "Nothing is called that", 405: "That is not done here", 500: "A fault of the program"}
+
+
+def _complete(page: Page, asked: Values) -> bool:
+    """Whether enough is given to look for an answer, or anything: an empty form is no mistake."""
+    if page.free:
+        from kg.query.library import find
+
+        return len(asked) > 1 or not find(asked["id"][0]).head.params
+    return any(name in asked for name in (*page.inside, *page.asked))
+
+
+def _place(form: Mapping[str, str]) -> int:
+    """The place in the queue that somebody is at, the first being 1."""
+    text = form.get("place", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 1
 
 
 def _status(error: Exception) -> tuple[int, str]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from kg.errors import KgError
-from kg.show.tables import Format
 from kg.web import answers, body, frame
 from kg.web.answers import Values
 from kg.web.explorer import Explorer
@@ -68,24 +67,14 @@ def _staged(explorer: Explorer, folder: Path, progress: Progress) -> int:
         file = page.file(values)
         here = Frame(known, edition, here=file, files=files)
         answer = page.answer(explorer, values)
-        text = frame.page(
-            page.template, here, SCRIPTS.get(page.template, ()), **body.values(page, explorer, here, values, answer)
-        )
-        for suffix, content in (
-            (".html", text),
-            (".json", answers.text(answer, Format.JSON)),
-            (".csv", answers.text(answer, Format.CSV)),
-        ):
-            _write(folder / f"{file}{suffix}", content)
+        _write(folder / f"{file}.html", frame.page(page.template, here, **body.values(page, explorer, here, values, answer)))
+        for suffix, format in page.twins.items():
+            _write(folder / f"{file}{suffix}", answers.text(answer, format))
     for one in helps.values():
         here = Frame(known, edition, here=one.file, files=files)
         _write(folder / f"{one.file}.html", one.html(explorer, here))
     _write(folder / MARK, "")
     return len(files)
-
-
-SCRIPTS: dict[str, tuple[str, ...]] = {}
-"""The scripts of each template."""
 
 
 def _write(path: Path, text: str) -> None:

@@ -12,7 +12,7 @@ from math import ceil, sqrt
 
 from kg.show.layout import GAP, Block, Box, Edge, Heading, Node, Picture, together
 
-BOX = Box(width=290, characters=28, letters=18)
+BOX = Box(width=310, characters=31, letters=18)
 THEME_BOX = Box(width=250, characters=20, letters=20)
 STEP = 110
 LANE_ROOM = 56
@@ -24,7 +24,9 @@ TITLE_ROOM = 280
 TITLE_SIZE = 13
 LANE_SIZE = 11
 WIDE = 1.9
-SWING = 0.24
+PITCH = BOX.width + STEP
+ASIDE = 0.25
+"""How far a line swings out between two boxes of one lane."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +86,17 @@ def drawn(parts: Sequence[Part], lanes: Mapping[str, str], *, first: bool, whole
 def _block(part: Part, lanes: Mapping[str, str]) -> Block:
     used = {box.lane for bundle in part.bundles for box in bundle.boxes}
     places = {lane: place for place, lane in enumerate(lane for lane in lanes if lane in used)}
-    width = len(places) * (BOX.width + STEP) - STEP
+    width = len(places) * PITCH - STEP
     headings = [Heading(part.title, part.id, 0, 0, width, TITLE_ROOM, TITLE_SIZE, ALWAYS)] if part.title else []
     headings += [
-        Heading(lanes[lane], part.id, place * (BOX.width + STEP), LANE_ROOM, BOX.width, LANE_ROOM - 8, LANE_SIZE, ALWAYS)
+        Heading(lanes[lane], part.id, place * PITCH, LANE_ROOM, BOX.width, LANE_ROOM - 8, LANE_SIZE, ALWAYS)
         for lane, place in places.items()
     ]
     nodes: list[Node] = []
     edges: list[Edge] = []
     y = LANE_ROOM + GAP
     for bundle in part.bundles:
+        y += _room(bundle, places)
         boxes, height = _bundle(bundle, places, part.id, y)
         nodes += boxes
         edges += _bent(bundle.edges, {box.id: box for box in boxes})
@@ -111,7 +114,7 @@ def _bundle(bundle: Bundle, places: Mapping[str, int], block: str, top: int) -> 
         y = top + (height - heights[lane]) // 2
         for box in boxes:
             own = BOX.height(len(box.lines))
-            x = places[lane] * (BOX.width + STEP) + BOX.width // 2
+            x = places[lane] * PITCH + BOX.width // 2
             nodes.append(Node(box.id, box.kind, box.lines, x, y + own // 2, BOX, own, block))
             y += own + GAP
     return nodes, height
@@ -139,13 +142,29 @@ def _height_among(row: Mapping[str, int], neighbours: Iterable[str]) -> float:
     return sum(known) / len(known) if known else -1.0
 
 
+def _room(bundle: Bundle, places: Mapping[str, int]) -> int:
+    """The room above a bundle that the lines take which swing out."""
+    lanes = {box.id: places[box.lane] for box in bundle.boxes}
+    most = max((abs(lanes[edge.start] - lanes[edge.end]) for edge in bundle.edges), default=0)
+    return _rise(most) - BUNDLE_GAP if most > 1 else 0
+
+
+def _rise(lanes: int) -> int:
+    """How high above the middle of its ends a line rises that goes over so many lanes."""
+    return 90 + 20 * lanes
+
+
 def _bent(edges: Iterable[Edge], nodes: Mapping[str, Node]) -> list[Edge]:
     """Lines that pass a lane swing out, so that nobody takes them for lines to the box between."""
-    return [edge if _near(nodes[edge.start], nodes[edge.end]) else replace(edge, bend=SWING) for edge in edges]
+    return [replace(edge, bend=_bend(nodes[edge.start], nodes[edge.end])) for edge in edges]
 
 
-def _near(one: Node, other: Node) -> bool:
-    return abs(one.x - other.x) == BOX.width + STEP
+def _bend(one: Node, other: Node) -> float:
+    """What vis-network calls roundness; a line of roundness 1 rises by about three quarters of its length."""
+    away = abs(one.x - other.x)
+    if away == 0:
+        return ASIDE
+    return 0.0 if away == PITCH else round(_rise(away // PITCH) / (0.75 * away), 3)
 
 
 # -- a box for each part --------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from kg.link.standing import holds
 from kg.link.titles import themes, title
 from kg.model import Link, Relation, Unit
 from kg.show.html import count
-from kg.show.layout import Edge, Picture
+from kg.show.layout import Picture
 from kg.show.pictures.lanes import Bundle, Part, Placed, drawn
 from kg.show.pictures.view import (
     LINK_HEADS,
@@ -19,9 +19,8 @@ from kg.show.pictures.view import (
     Row,
     Table,
     level_words,
+    link_edge,
     link_facets,
-    link_id,
-    link_kind,
     link_row,
     small_print,
     unit_kind,
@@ -129,7 +128,7 @@ class Network:
 
     def _bundle(self, together: Sequence[Unit]) -> Bundle:
         boxes = (Placed(unit.id, unit_kind(unit), unit.title, small_print(unit), self._lane(unit)) for unit in together)
-        edges = (Edge(link.subject, link.object, link_kind(link), id=link_id(link)) for link in self._inside(together))
+        edges = (link_edge(link) for link in self._inside(together))
         return Bundle(tuple(boxes), tuple(edges))
 
     def _part_row(self, part: Part) -> Row:

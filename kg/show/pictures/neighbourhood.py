@@ -18,9 +18,8 @@ from kg.show.pictures.view import (
     View,
     legends,
     level_value,
+    link_edge,
     link_facets,
-    link_id,
-    link_kind,
     link_row,
     small_print,
     unit_kind,
@@ -48,7 +47,7 @@ def neighbourhood(catalogue: Catalogue, links: Sequence[Link], unit: Unit) -> Vi
     boxes += [_qualification(one) for one in listed]
     boxes += _others(catalogue, shown, unit)
     edges = [Edge(_anchor(one), unit.id, "has") for one in listed]
-    edges += [Edge(link.subject, link.object, link_kind(link), id=link_id(link)) for link in shown]
+    edges += [link_edge(link) for link in shown]
     picture = drawn([Part("around", "", "", (Bundle(tuple(boxes), tuple(edges)),))], LANES, first=False, whole=True)
     kinds, lines = legends(picture)
     return View(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import cos, pi, sin
+from math import ceil, cos, pi, sin
 
 from kg.catalogue.store import Catalogue
 from kg.graph.keys import shared_key
@@ -21,7 +21,6 @@ MOST_SIDES = 40
 """Of more qualifications than this their suites are compared."""
 
 WIDE = 1.8
-NARROW = 0.35
 STRAIGHT = 0.001
 BROADEST = 9
 
@@ -117,7 +116,7 @@ def _ring(sides: Sequence[Side], pairs: Mapping[tuple[str, str], Shared]) -> Pic
     by_id = {side.id: side for side in sides}
     labels = [(*BOX.label(one.title), *BOX.label(one.small), count(len(one.units), "unit")) for one in sides]
     height = BOX.height(max(map(len, labels), default=1))
-    places, narrow = _oval(len(sides), height, WIDE), _oval(len(sides), height, NARROW)
+    places, narrow = _oval(len(sides), height), _two_columns(len(sides), height)
     nodes = tuple(
         Node(one.anchor, one.kind, label, x, y, BOX, BOX.height(len(label)), one.anchor)
         for one, label, (x, y) in zip(sides, labels, places, strict=True)
@@ -138,12 +137,19 @@ def _ring(sides: Sequence[Side], pairs: Mapping[tuple[str, str], Shared]) -> Pic
     return Picture(nodes, edges, (), moves)
 
 
-def _oval(number: int, height: int, wide: float) -> list[tuple[int, int]]:
-    """Places on an oval so much wider than high, clockwise from the top, so far apart that no two boxes meet."""
-    down = max(number * (height + 40) / 4, 1.6 * height, number * BOX.width / 7 / wide)
-    across = max(wide * down, 0.6 * BOX.width)
+def _oval(number: int, height: int) -> list[tuple[int, int]]:
+    """Places on an oval, clockwise from the top, so far apart that no two boxes meet."""
+    down = max(number * (height + 40) / 4, 1.6 * height, number * BOX.width / 7 / WIDE)
+    across = WIDE * down
     turns = [2 * pi * (place + 0.5) / max(number, 1) for place in range(number)]
     return [(round(across * sin(turn)), round(-down * cos(turn))) for turn in turns]
+
+
+def _two_columns(number: int, height: int) -> list[tuple[int, int]]:
+    """The same round on a narrow screen: down on the right, up on the left, the middle swung out."""
+    rows = max(1, ceil(number / 2))
+    down = [(round((0.6 + 0.3 * sin(pi * (row + 0.5) / rows)) * BOX.width), row * (height + 90)) for row in range(rows)]
+    return [*down, *((-x, y) for x, y in reversed(down))][:number]
 
 
 # -- what is shared -------------------------------------------------------------------------------------------------------

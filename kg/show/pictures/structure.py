@@ -20,6 +20,7 @@ from kg.show.tables import clean
 from kg.words import slug
 
 ROW_HEADS = ("Row", "Group", "Number", "Level", "Credit", "Hours", "Reference", "Printed at")
+QUALIFICATION_HEADS = ("Qualification", "Level", "Credit required", "Number", "Awarding organisation", "Printed at")
 GROUP_HEADS = ("Group", "Choice", "Rows", "Credit offered", "At least", "At most", "Printed at")
 
 
@@ -56,6 +57,7 @@ def _units(catalogue: Catalogue, one: Qualification) -> tuple[Unit, ...]:
 
 
 def _tables(one: Qualification, anchors: layout.Anchors, whole: bool) -> Iterator[Table]:
+    yield Table("qualification", "Qualification", QUALIFICATION_HEADS, (_qualification_row(one, anchors),))
     said = {row["id"]: row for row in views.groups(one)}
     groups = tuple(_group_row(one, group, said[group.id], anchors) for group in one.groups)
     yield Table("groups", "Groups", GROUP_HEADS, groups)
@@ -77,6 +79,11 @@ def _tables(one: Qualification, anchors: layout.Anchors, whole: bool) -> Iterato
         for place, rule in enumerate(one.rules, 1)
     )
     yield Table("rules", "Rules of combination", ("Rule", "Asks", "Figure", "Of", "Printed at"), tuple(rules))
+
+
+def _qualification_row(one: Qualification, anchors: layout.Anchors) -> Row:
+    known = (one.level, one.minimum_credit, one.number, one.organisation)
+    return Row(anchors.qualification(one), clean(one.title), (*map(clean, known), [printed_at(one.source)]), {}, one.id)
 
 
 def _group_row(one: Qualification, group: Group, said: views.Row, anchors: layout.Anchors) -> Row:

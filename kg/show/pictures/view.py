@@ -6,14 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.catalogue.store import Catalogue
-from kg.model import Level, Link, Source, Unit, level_rank
+from kg.model import Judgement, Level, Link, Source, Unit, level_rank
 from kg.show.html import printed_at
-from kg.show.layout import Picture, levels_in_words
+from kg.show.layout import Edge, Picture, levels_in_words
 from kg.show.pictures.charts import Chart
 from kg.show.tables import clean
 
 MOST = 2_000
 """With more boxes than this a picture shows what they belong to, and says so."""
+
+MOST_OPEN = 400
+"""With more rows than this a table is folded away at first."""
 
 FACETS = {
     "suite": "Suite",
@@ -52,6 +55,11 @@ class Table:
     caption: str
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def folded(self) -> bool:
+        """Whether it is folded away until somebody opens it, searches, or comes by an address: it would take long to lay out."""
+        return len(self.rows) > MOST_OPEN
 
 
 @dataclass(frozen=True)
@@ -184,6 +192,11 @@ def link_kind(link: Link) -> str:
     return link.strength.value if link.strength else link.relation.value
 
 
+def link_edge(link: Link) -> Edge:
+    """A link as a line."""
+    return Edge(link.subject, link.object, link_kind(link), id=link_id(link), proposed=link.judgement is Judgement.PROPOSED)
+
+
 def link_row(catalogue: Catalogue, link: Link) -> Row:
     """A link in words, with the evidence for it and where its two units are printed."""
     first, second = (catalogue.unit_by_id[one] for one in (link.subject, link.object))
@@ -244,6 +257,7 @@ LINES: dict[str, str] = {
     "close": "equivalent, another version for the same end",
     "progression": "leads on to",
     "related": "related",
+    "proposed": "proposed, nobody has judged",
 }
 
 
@@ -253,6 +267,7 @@ def legends(picture: Picture) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[
     from kg.show.palette import PAINTS
 
     kinds, lines = {node.kind for node in picture.nodes}, {edge.kind for edge in picture.edges}
+    lines |= {"proposed" for edge in picture.edges if edge.proposed}
     boxes = tuple((kind, BOXES.get(kind) or _unit_words(kind)) for kind in PAINTS if kind in kinds)
     return boxes, tuple((kind, LINES[kind]) for kind in KINDS_OF_LINE if kind in lines)
 

@@ -61,11 +61,13 @@
       box.bottom = Math.max(box.bottom, node.y + node.heightConstraint / 2);
     });
     box.top = Math.min(box.top, top(ids));
-    var across = (container.clientWidth - 2 * EDGE) / (box.right - box.left);
+    var beside = details.hidden || container.clientWidth < ROOMY ? 0 : SAID;
+    var across = (container.clientWidth - beside - 2 * EDGE) / (box.right - box.left);
     var down = (container.clientHeight - 2 * EDGE - ABOVE) / (box.bottom - box.top);
     var scale = Math.min(across, down, 1.1);
     var middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 - ABOVE / 2 / scale };
-    if (first.length && container.clientWidth < NARROW && scale < LEGIBLE) {
+    middle.x += beside / 2 / scale;
+    if ((first.length || !focus) && container.clientWidth < NARROW && scale < LEGIBLE) {
       // On a telephone the beginning that can be read is worth more than a whole that cannot.
       scale = Math.max(Math.min(across, 1), LEGIBLE);
       middle = {
@@ -213,10 +215,17 @@
       pairs(target).forEach(function (pair) { list.append(element("dt", pair[0]), described(pair)); });
       var link = element("a", "Show in the tables");
       link.href = "#" + encodeURIComponent(id);
-      link.addEventListener("click", function () { target.scrollIntoView(); });
+      link.addEventListener("click", function (event) {
+        event.preventDefault();
+        reveal(target);
+        target.scrollIntoView();
+        remember(id);
+      });
       actions.append(link);
     }
-    links(id).forEach(function (edge) { list.append(element("dt", "Link"), leading(edge, id)); });
+    var led = links(id);
+    if (led.length) { list.append(element("dt", "Links, with the reasons")); }
+    led.forEach(function (edge) { list.append(leading(edge, id)); });
     if (one && one.opens) { actions.append(button("Open", function () { describe(""); show(one.opens); })); }
     actions.append(button("Close", function () { network.unselectAll(); describe(""); remember(""); }));
     details.append(element("h3", target ? heading(target) : one.label.replace(/\n/g, " ")), list, actions);
@@ -257,8 +266,8 @@
     var block = blockOf.get(edge ? edge.from : id);
     if (block === undefined) { return false; }
     if (first.length && !nodes.get(edge ? edge.from : id)) { show(block === id ? "" : block); }
-    if (edge) { network.selectEdges([id]); fit([edge.from, edge.to]); } else { network.selectNodes([id], false); near(id); }
     describe(id);
+    if (edge) { network.selectEdges([id]); fit([edge.from, edge.to]); } else { network.selectNodes([id], false); near(id); }
     return true;
   }
 
@@ -271,20 +280,23 @@
     network.moveTo({ position: { x: node.x + aside, y: node.y }, scale: scale, animation: false });
   }
 
-  function reveal() {
-    var target = named();
-    var hidden = target && target.closest("details");
+  function reveal(target) {
+    var hidden = target.closest("details");
     if (hidden && !hidden.open) {
       hidden.open = true;
       target.scrollIntoView();
     }
-    return target;
   }
 
-  function restore(event) {
-    var target = reveal();
-    if (!target || !target.hasAttribute("data-row") || !select(target.id)) { return; }
-    if (event !== "click") { container.scrollIntoView({ block: "center" }); }
+  function restore() {
+    // To a box or line of the picture the address leads in the picture, to everything else in the page.
+    var target = named();
+    if (!target) { return; }
+    if (target.hasAttribute("data-row") && select(target.id)) {
+      container.scrollIntoView({ block: "center" });
+    } else {
+      reveal(target);
+    }
   }
 
   // -- search -------------------------------------------------------------------------------------------------------
@@ -305,14 +317,15 @@
       row.classList.toggle("other", !hit);
       if (hit) { found.add(row.id); }
     });
-    document.querySelectorAll("details.qualification").forEach(function (one) {
-      if (words.length) { one.open = one.querySelector("table.rows tbody tr:not(.other)") !== null; }
+    document.querySelectorAll("details.fold").forEach(function (one) {
+      if (narrowed) { one.open = one.querySelector("table.rows tbody tr:not(.other)") !== null; }
     });
     clearTimeout(painting);
+    matches.textContent = narrowed ? found.size + " of " + rows.length + " rows match" : "";
+    var hits = narrowed ? Array.from(found) : [];
     kept = narrowed ? parents(found) : null;
     painting = setTimeout(paint, 150, kept);
-    matches.textContent = narrowed ? found.size + " of " + rows.length + " rows match" : "";
-    return narrowed ? Array.from(found) : [];
+    return hits;
   }
 
   function parents(found) {
@@ -363,7 +376,7 @@
   network.on("afterDrawing", titles);
   // Until somebody moves the picture, it fits whatever room there is.
   network.on("dragStart", function () { looked = []; });
-  network.on("resize", function () { if (looked.length) { fit(looked); } });
+  network.on("resize", function () { setTimeout(function () { if (looked.length) { fit(looked); } }); });
   if (!first.length && focus && container.clientWidth < NARROW && focus.options.length > 1) { focus.selectedIndex = 1; }
   fit(idsOf(focus ? focus.value : ""));
   restore();

@@ -78,6 +78,6 @@
     event.preventDefault();
     find();
   });
-  Object.keys(fields).forEach(function (id) { fields[id].addEventListener("input", find); });
+  Object.keys(fields).forEach(function (id) { fields[id].addEventListener(id === "words" ? "input" : "change", find); });
   find();
 }());
