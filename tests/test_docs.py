@@ -90,3 +90,11 @@ def test_the_printed_pages_hold_everything():
     commands, questions = ((DOCS / name).read_text(encoding="utf-8") for name in ("cli.md", "queries.md"))
     assert [name for name in cli.commands if f"\n## kg {name}\n" not in commands] == []
     assert [name for name in bundled() if f"\n### {name}\n" not in questions] == []
+
+
+def test_the_pictures_are_small_and_all_are_shown():
+    pictures = sorted((DOCS / "pictures").glob("*.png"))
+    shown = "".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *DOCS.glob("*.md")])
+    assert [path.name for path in pictures if f"pictures/{path.name}" not in shown] == []
+    assert len(pictures) == 5
+    assert max(path.stat().st_size for path in pictures) < 100_000
