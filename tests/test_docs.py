@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import sys
 from pathlib import Path
@@ -52,6 +53,8 @@ def test_blocks_are_run_one_after_the_other_and_shown_as_far_as_they_were(docs: 
 @pytest.mark.parametrize("name", ["curriculum-designer", "credit-transfer-adviser", "analyst", "data-steward"])
 def test_commands_of_a_guide_run_and_print_what_is_shown(name: str, docs: Any):
     assert name in docs.GUIDES
+    if os.environ.get("KG_REFRESH"):
+        (DOCS / f"{name}.md").write_text(docs.afresh((DOCS / f"{name}.md").read_text(encoding="utf-8")), encoding="utf-8")
     blocks = list(docs.ran((DOCS / f"{name}.md").read_text(encoding="utf-8")))
     assert [line for one in blocks for line in one.wrong] == []
     assert [(one.shown, one.afresh) for one in blocks if one.shown is not None and one.shown != one.afresh] == []
@@ -83,7 +86,9 @@ def test_the_files_that_the_architecture_names_exist():
 
 @pytest.mark.parametrize("name", ["cli.md", "queries.md"])
 def test_what_the_program_prints_is_current(name: str, docs: Any):
-    assert (DOCS / name).read_text(encoding="utf-8") == docs.PAGES[name](), "python scripts/docs.py"
+    if os.environ.get("KG_REFRESH"):
+        (DOCS / name).write_text(docs.PAGES[name](), encoding="utf-8")
+    assert (DOCS / name).read_text(encoding="utf-8") == docs.PAGES[name](), "python scripts/docs.py, or KG_REFRESH=1"
 
 
 def test_the_printed_pages_hold_everything():
