@@ -18,7 +18,9 @@ from kg.web.server import application
 def served(explorer: Explorer, *, loopback: bool = True) -> Iterator[str]:
     """The address, without the last stroke, of a running explorer."""
     with listening("127.0.0.1", 0) as (socket, address):
-        server = uvicorn.Server(uvicorn.Config(application(explorer, loopback=loopback), log_level="error", lifespan="off", access_log=False))
+        server = uvicorn.Server(
+            uvicorn.Config(application(explorer, loopback=loopback), log_level="error", lifespan="off", access_log=False)
+        )
         thread = Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
         thread.start()
         end = monotonic() + 30

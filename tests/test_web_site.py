@@ -100,7 +100,10 @@ def test_nothing_in_a_page_becomes_script(folder: Path):
 
 def test_the_same_catalogue_gives_the_same_bytes(explorer: Explorer, folder: Path, tmp_path: Path):
     site.write(Explorer(show_sample.catalogue()), tmp_path / "again")
-    first, second = ({path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()} for root in (folder, tmp_path / "again"))
+    first, second = (
+        {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        for root in (folder, tmp_path / "again")
+    )
     assert first == second
 
 
