@@ -208,11 +208,13 @@ def test_of_very_many_pairs_the_strongest_of_each_qualification_are_published(mo
 
 
 def test_the_strongest_pairs_of_a_qualification_are_those_of_most_credit() -> None:
-    from kg.graph.overlap import Overlap, overlaps
+    from msgspec.structs import replace
+
+    from kg.graph.overlap import overlaps
     from kg.graph.resolved.overlaps import strongest
 
     (some, *_) = overlaps(load())
-    found = [Overlap(**{**vars(some), "first": a, "second": b, "shared_credit": credit}) for a, b, credit in PAIRS]
+    found = [replace(some, first=a, second=b, shared_credit=credit) for a, b, credit in PAIRS]
     assert [(one.first, one.second) for one in strongest(found, 1)] == [("b", "c"), ("a", "c")]
     assert len(strongest(found, 2)) == len(PAIRS)
 
