@@ -20,7 +20,7 @@ from functools import cached_property
 from html import escape
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, overload
 
 from kg.answer.selection import Known, Listed
 from kg.catalogue.files import load as load_catalogue
@@ -66,7 +66,13 @@ class Rows(Sequence[Row]):
     def __len__(self) -> int:
         return len(self.table.rows)
 
-    def __getitem__(self, place):  # type: ignore[no-untyped-def]
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
         return self.table.rows[place]
 
     def __iter__(self) -> Iterator[Row]:

@@ -25,6 +25,9 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+LONGEST = 2_000
+"""Characters of a difference that are shown."""
+
 SECONDS = 300
 """The longest that one cell may take."""
 
@@ -68,8 +71,14 @@ def said(notebook: Any) -> list[Any]:
 def differences(path: Path) -> list[str]:
     """Where the outputs of a clean kernel are not those of the file."""
     before, now = said(nbformat.read(path, as_version=4)), said(executed(path))
-    found = [f"{path.name}: {one[0]} puts out something else" for one, other in zip(before, now, strict=False) if one != other]
-    return found + ([f"{path.name}: {len(before)} outputs, now {len(now)}"] if len(before) != len(now) else [])
+    found = [
+        f"{path.name}: {one[0]} puts out something else: {other[2:]}"
+        for one, other in zip(before, now, strict=False)
+        if one != other
+    ]
+    return [line[:LONGEST] for line in found] + (
+        [f"{path.name}: {len(before)} outputs, now {len(now)}"] if len(before) != len(now) else []
+    )
 
 
 def main() -> int:

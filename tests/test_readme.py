@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,18 @@ def test_what_the_readme_shows_is_what_is_printed(arguments: list[str], capsys: 
     printed = re.sub(r"\s+", " ", capsys.readouterr().out)
     assert after.partition(" ```")[0] in printed
     assert len(after.partition(" ```")[0]) > 100
+
+
+def test_the_build_ends_as_the_readme_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KG_CATALOGUE", raising=False)
+    with redirect_stdout(io.StringIO()) as screen, redirect_stderr(screen):
+        assert main(["build"]) == 0
+    printed = re.sub(r"\s+", " ", screen.getvalue())
+    shown = README.partition("```text\n")[2].partition("```")[0]
+    place = 0
+    for piece in (re.sub(r"\s+", " ", part).strip() for part in shown.split("…")):
+        assert piece in printed[place:]
+        place = printed.index(piece, place) + len(piece)
+    written = {path.name for path in (tmp_path / "kg-out").iterdir()}
+    assert set(re.findall(r"`([a-z]+\.(?:ttl|trig|nq|jsonld|graphml|html|tsv|csv|sssom\.tsv))`", README)) <= written

@@ -49,7 +49,7 @@ def listed(catalogue: Catalogue, what: str, links: Callable[[], Sequence[Link]],
     >>> from kg.catalogue.files import load
     >>> table = listed(load(), "units", tuple, {"qualification": "BIIAB Level 3 Diploma in Customer Service", "level": 2})
     >>> [row["id"] for row in table.rows][:2]
-    ['biiab/CS2', 'biiab/CS3']
+    ['biiab/BA13', 'biiab/BA19']
 
     Raises :class:`~kg.errors.KgError` for a list or a filter that does not exist, and a value that names nothing.
     """

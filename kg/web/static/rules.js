@@ -322,6 +322,10 @@ var KgRules = (function () {
       shown.groups = parts.map(function (part) {
         return { group: part.group, status: part.standing.status, counted: part.standing.counted, needed: part.standing.needed };
       });
+      shown.groups.forEach(function (group, place) {
+        // Not shown, but two readings that differ in it are not the same.
+        Object.defineProperty(group, "chosen", { value: parts[place].standing.chosen });
+      });
     }
     return shown;
   };
@@ -489,6 +493,11 @@ var KgRules = (function () {
     });
   }
 
+  /* A standing with what its groups do not show. */
+  function whole(one) {
+    return JSON.stringify([one, (one.groups || []).map(function (group) { return group.chosen; })]);
+  }
+
   function merged(layout, found) {
     var standings = new Map(), rules = [];
     found.forEach(function (one) {
@@ -498,7 +507,7 @@ var KgRules = (function () {
     });
     standings.forEach(function (several, name) {
       var first = several[0], all = several.length === found.length;
-      var same = all && several.every(function (one) { return JSON.stringify(one) === JSON.stringify(first); });
+      var same = all && several.every(function (one) { return whole(one) === whole(first); });
       var alike = all && several.every(function (one) { return one.status === first.status; });
       rules.push(same ? first : {
         rule: name, statement: first.statement, status: alike ? first.status : "undetermined", counted: null, needed: first.needed,
