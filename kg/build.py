@@ -100,7 +100,7 @@ def _pictures(catalogue: Catalogue, links: Sequence[Link], folder: Path) -> list
     What is around a unit is drawn when somebody asks for it, and so is a qualification where there are very many.
     """
     shown: list[tuple[str, str | None, str]] = [
-        (name, None, said) for name, said in pictures.NAMES.items() if name not in pictures.OF
+        (name, None, f"{said[0].upper()}{said[1:]}") for name, said in pictures.NAMES.items() if name not in pictures.OF
     ]
     several = list(catalogue.qualifications())
     if len(several) <= MOST_DRAWN:

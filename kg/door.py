@@ -22,12 +22,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, overload
 
+from kg.answer.selection import Known, Listed
 from kg.catalogue.files import load as load_catalogue
 from kg.catalogue.find import Names
-from kg.catalogue.selection import Known, Listed
 from kg.catalogue.store import Catalogue
 from kg.errors import KgError
 from kg.model import Link, Qualification, Unit
+from kg.read.held import HeldRow, held_records
 from kg.resources import DECISIONS
 from kg.show import frames, notebook, sheets, tables
 from kg.show.lists import found, measured, questions, violations
@@ -45,6 +46,9 @@ if TYPE_CHECKING:  # they take a while to load
     from kg.graph.store.values import Plain
 
 __all__ = ["Answer", "Graph", "Rows", "Truth", "load"]
+
+FRAME = "the data frame"
+"""How messages call a table that is no file."""
 
 Held: TypeAlias = "str | Path | pandas.DataFrame | Iterable[str]"
 """Units that are held: one or several as people name them, or a table with the columns reference or title."""
@@ -296,10 +300,14 @@ class Graph:
 
         target = self._names.qualification(to)
         origin = self._names.qualification(given) if given else None
-        units = _held(Known(self.catalogue), held)
-        if origin and units:
+        known = Known(self.catalogue, self._names)
+        rows = _held_rows(known, held)
+        entries = known.entries(rows or ())
+        units = _held(known, held) if rows is None else ()
+        if origin and (units or entries):
             raise KgError("a qualification or units are held, not both", where="given, held")
-        return Answer(sheet(transfer(self.catalogue, target, self._links(), units, given=origin, assume=assume_policy)))
+        links = self._links()
+        return Answer(sheet(transfer(self.catalogue, target, links, units, given=origin, entries=entries, assume=assume_policy)))
 
     def check(self, qualification: str, held: Held = (), *, on: date | None = None) -> Answer:
         """A selection of units against the rules of a qualification.
@@ -535,10 +543,18 @@ def _held(known: Known, held: Held) -> Sequence[str]:
     """The units that are held, of a table by its columns, else as they are named."""
     if isinstance(held, Path):
         return known.held((), [held])
+    rows = _held_rows(known, held)
+    return known.units(_several(held)) if rows is None else known.identified(rows, FRAME)
+
+
+def _held_rows(known: Known, held: Held) -> Sequence[HeldRow] | None:
+    """The rows of a table of held units; ``None`` where units are named."""
+    if isinstance(held, Path):
+        return known.rows(held)
     if hasattr(held, "to_dict") and hasattr(held, "columns"):
-        rows = [{str(name): _cell(value) for name, value in row.items()} for row in held.to_dict("records")]
-        return known.table(rows, [str(name) for name in held.columns], "the data frame")
-    return known.units(_several(held))
+        records = [{str(name): _cell(value) for name, value in row.items()} for row in held.to_dict("records")]
+        return held_records(records, [str(name) for name in held.columns], FRAME).rows
+    return None
 
 
 def _cell(value: object) -> str | None:

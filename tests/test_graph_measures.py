@@ -193,3 +193,30 @@ def test_ladders_of_units_are_made_of_links_that_hold():
 def test_a_unit_with_an_equivalent_is_no_orphan():
     alone = {row["unit"] for row in records(sample(), "orphans")}
     assert alone - {row["unit"] for row in records(sample(), "orphans", LINKS)} == {"alder/H1", "pond/P1"}
+
+
+def test_of_very_many_pairs_the_strongest_of_each_qualification_are_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.graph.resolved import overlaps as published
+
+    catalogue = load()
+    whole = list(published.overlaps(catalogue))
+    monkeypatch.setattr(published, "WHOLE", len(whole))
+    assert list(published.overlaps(catalogue)) == whole
+    monkeypatch.setattr(published, "WHOLE", len(whole) - 1)
+    monkeypatch.setattr(published, "STRONGEST", 0)
+    assert not list(published.overlaps(catalogue))
+
+
+def test_the_strongest_pairs_of_a_qualification_are_those_of_most_credit() -> None:
+    from msgspec.structs import replace
+
+    from kg.graph.overlap import overlaps
+    from kg.graph.resolved.overlaps import strongest
+
+    (some, *_) = overlaps(load())
+    found = [replace(some, first=a, second=b, shared_credit=credit) for a, b, credit in PAIRS]
+    assert [(one.first, one.second) for one in strongest(found, 1)] == [("b", "c"), ("a", "c")]
+    assert len(strongest(found, 2)) == len(PAIRS)
+
+
+PAIRS = [("a", "b", 3), ("a", "c", 6), ("b", "c", 9)]

@@ -168,6 +168,19 @@ def test_a_qualification_is_drawn_with_its_groups_rows_and_rules():
     assert [cell.text for cell in demand.rows[0][1]] == ["1", "1", "", "", "", "", ""]
 
 
+def test_what_is_not_printed_is_not_drawn_as_nothing():
+    listings = (changed(AWARD.listings[0], credit=None),)
+    reading = changed(GLAZING, qualifications=(changed(AWARD, listings=listings),))
+    shown = pictures.picture("structure", Catalogue((reading,), (changed(UNITS[0], credit=None),), ()), (), "glazing-award")
+    assert [(chart.title, [bar.figures for bar in chart.bars]) for chart in shown.charts if isinstance(chart, Bars)] == [
+        ("Units by level", [("1", "not printed")])
+    ]
+    assert shown.notes == (
+        "How many selections are valid cannot be told: whether all of `Units` must be taken is not stated (Units (102:2)); "
+        "no rules of combination are printed (Title (102:1)).",
+    )
+
+
 def test_the_valid_selections_are_shown_by_their_credit_in_each_reading(kg_view: Kg):
     status, html, _ = kg_view("structure", "4430-l3", "--out", "-")
     assert status == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic, sleep
@@ -18,8 +20,9 @@ from serving import served
 
 from kg.catalogue.files import load
 from kg.link.decisions import load as decisions
-from kg.web import site
+from kg.web import answers, site
 from kg.web.explorer import Explorer
+from kg.web.pages import BY_NAME
 
 KINDS = {
     "home": "/",
@@ -69,6 +72,16 @@ def address(decided: Path) -> Iterator[str]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site") / "out"
     site.write(Explorer(show_sample.catalogue()), out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the bundled catalogue, as far as its wizard and its rules lead."""
+    out = tmp_path_factory.mktemp("bundled") / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(site, "PAGES", [BY_NAME[name] for name in ("unit", "document", "check")])
+        site.write(Explorer(load()), out)
     return out
 
 
@@ -248,6 +261,63 @@ def test_the_site_works_from_disk(browser: Browser, folder: Path):
         page = browser.open_page(path)
         assert (page.errors, page.outside) == ([], []), path
         assert driver.execute_script("return window.taken === undefined")
+
+
+def test_the_wizard_works_from_disk(browser: Browser, bundled: Path):
+    driver = browser.open_page(bundled / "wizard.html").driver
+    one(driver, "#held").send_keys("D/506/2119\nsfj/6, 4430/301\nManage a customer service award programme")
+    Select(one(driver, "#to")).select_by_value("biiab-l3-diploma")
+    one(driver, "#wizard button:not([type])").click()
+    assert "could be several units" in one(driver, "#problem").text
+    held = one(driver, "#held")
+    held.clear()
+    held.send_keys("sfj/5, sfj/6\n4430/301")
+    one(driver, "#wizard button:not([type])").click()
+    assert one(driver, "#problem").text == ""
+    rows = [row.text for row in driver.find_elements(By.CSS_SELECTOR, "#answer tbody tr")]
+    assert any("sfj/5" in row and "biiab/CS5" in row and "yes" in row and "003:1392" in row for row in rows)
+    assert "This is advice" in one(driver, "#answer").text
+    driver.execute_script("window.print = () => { document.body.dataset.printed = 'yes'; }")
+    one(driver, "#print").click()
+    assert one(driver, "body").get_attribute("data-printed") == "yes"
+    page = browser.look()
+    assert (page.errors, page.outside) == ([], [])
+    one(driver, "#answer td a[href*='document/003']").click()
+    assert driver.execute_script("return document.querySelector(':target') !== null")
+
+
+def test_the_verdicts_on_disk_are_those_of_the_command(bundled: Path):
+    text = (bundled / "wizard.html").read_text(encoding="utf-8")
+    data = json.loads(re.findall(r'id="verdicts">(.*?)</script>', text, re.DOTALL)[0])
+    explorer = Explorer(load())
+    sheet = answers.transfer(explorer, {"to": ("biiab-l3-diploma",), "from": ("sfj-l2-certificate",)})
+    rows = next(part.table.rows for part in sheet.parts if part.heading == "Verdicts")
+    ours = [row for row in data["targets"]["biiab-l3-diploma"]["rows"] if row["held"].startswith("sfj/")]
+    kinds = [*data["kinds"], "because"]
+    assert ours
+    assert sorted([row[kind] for kind in kinds] for row in ours) == sorted([row[kind] for kind in kinds] for row in rows)
+
+
+def test_the_rules_are_checked_from_disk(browser: Browser, address: str, bundled: Path):
+    numbers = {}
+    for place in (bundled / "check" / "5530-02.html", f"{address}/check/5530-02"):
+        driver = browser.open_page(place).driver
+        before = one(driver, "#valid").text
+        for unit in ("5530/201", "5530/208"):
+            one(driver, f"input[value='{unit}']").click()
+        until(driver, f"!['{before}', ''].includes(document.querySelector('#valid').textContent)")
+        sleep(1)
+        numbers[str(place)] = (before, one(driver, "#valid").text, one(driver, ".status").text)
+        assert browser.look().errors == []
+    assert len(set(numbers.values())) == 1, numbers
+
+
+@pytest.mark.needs("axe")
+@pytest.mark.parametrize("file", ["index", "wizard", "check/5530-02", "unit/biiab/CS25", "comparing", "about"])
+def test_pages_on_disk_are_accessible(browser: Browser, bundled: Path, file: str):
+    page = browser.open_page(bundled / f"{file}.html")
+    assert page.inaccessible() == []
+    assert (page.errors, page.outside) == ([], [])
 
 
 def test_titles_never_become_script(browser: Browser):

@@ -1,4 +1,4 @@
-"""The site: every page of the table as a file, whole or not at all, the same bytes each time, and nothing in it becomes script."""
+"""The site: every page of the table as a file, whole or not at all, the same bytes each time, and nothing becomes script."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from itertools import product
 
 from kg.answer.clauses import Question, in_order, question
 from kg.answer.evaluate import check
+from kg.answer.held import Entry
 from kg.answer.plan import Aim, Plan, Status, plan, plan_reading, weigh
 from kg.answer.policy import Ground, Verdict, words
 from kg.answer.transfer import CREDITED, Judge, Pair, Progress, judge, pairs
@@ -66,13 +67,17 @@ class Open:
 
 @dataclass(frozen=True)
 class Transfer:
-    """Everything that is said of what is held, towards a target. ``given`` is the qualification whose units are all held."""
+    """Everything that is said of what is held, towards a target. ``given`` is the qualification whose units are all held.
+
+    ``entries`` are the rows of tables of held units, also those of which it is not known which unit they mean.
+    """
 
     judge: Judge
     held: tuple[Unit, ...]
     given: Qualification | None
     pairs: tuple[Pair, ...]
     claim: Claim
+    entries: tuple[Entry, ...] = ()
 
     @property
     def counted(self) -> tuple[Counts, ...]:
@@ -102,20 +107,28 @@ def transfer(
     held: Iterable[str] = (),
     *,
     given: Qualification | None = None,
+    entries: Sequence[Entry] = (),
     assume: str | None = None,
     progress: Progress | None = None,
     plans: dict[frozenset[str], Plan] | None = None,
 ) -> Transfer:
     """What held units give towards a target, or all units that a qualification lists (``given``), which is an upper bound.
 
-    ``plans`` keeps the plans of the target by what of it is met, for those who ask about one target several times.
+    ``entries`` are rows of tables; the units they mean are held beside those of ``held``. ``plans`` keeps the plans of the target
+    by what of it is met, for those who ask about one target several times.
+
     Raises :class:`~kg.errors.KgError` for a policy to be assumed that nobody states.
     """
-    ids = {row.unit for row in given.listings if row.unit} if given else set(held)
+    ids = (
+        {row.unit for row in given.listings if row.unit}
+        if given
+        else {*held, *(entry.unit.id for entry in entries if entry.unit)}
+    )
     units = tuple(catalogue.unit_by_id[id] for id in in_order(ids))
     judging = judge(catalogue, target, links, assume)
     found = tuple(pairs(judging, units, progress))
-    return Transfer(judging, units, given, found, Claim(judging, units, found, progress, {} if plans is None else plans))
+    claim = Claim(judging, units, found, progress, {} if plans is None else plans)
+    return Transfer(judging, units, given, found, claim, tuple(entries))
 
 
 Assignment = Mapping[str, str]

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from kg.catalogue.store import Catalogue
 from kg.errors import UnknownId
-from kg.graph.keys import content_key, reference_key
+from kg.graph.keys import content_key, outcomes_key, reference_key
 from kg.model import Condition, Link, PolicyClause, PolicyKind, Qualification, Reading, Source, Unit, level_rank
 from kg.words import signature
 
@@ -125,7 +125,7 @@ def _same_content(held: Unit, target: Unit, said: str, key: Callable[[Unit], obj
 
 
 def _outcomes(held: Unit, target: Unit) -> Tested:
-    return _same_content(held, target, "outcomes", lambda unit: sorted(signature(one.title) for one in unit.outcomes))
+    return _same_content(held, target, "outcomes", outcomes_key)
 
 
 def _criteria(held: Unit, target: Unit) -> Tested:

@@ -143,6 +143,14 @@ class Names:
         """The unit meant by an id, reference number, number or title. Raises :class:`~kg.errors.UnknownId`."""
         return _one(text, [self._units]).thing
 
+    def units(self, text: str) -> list[Unit]:
+        """All units that a text could mean, of which the strongest way to name one leaves several where it is ambiguous."""
+        return [name.thing for name in _hits(text, [self._units])[1]] if text.strip() else []
+
+    def units_like(self, text: str) -> list[Unit]:
+        """The units whose ids and titles are most like a text, best first."""
+        return [name.thing for name in _nearest(_shortened(text), self._units.names)]
+
     def qualification(self, text: str) -> Qualification:
         """The qualification meant by an id, number, code or title. Raises :class:`~kg.errors.UnknownId`."""
         return _one(text, [self._qualifications]).thing
@@ -182,20 +190,28 @@ def _document_name(one: Document) -> _Name[Document]:
 def _one(text: str, indexes: Sequence[_Index[_T_co]]) -> _Name[_T_co]:
     if not text.strip():
         raise UnknownId("nothing is named", mend="type an id, a number, a reference or a title")
-    for tier, (called, _, _) in enumerate(_TIERS):
-        hits = [name for index in indexes for name in index.hits(text, tier)]
-        if called == "title":
-            hits = _without_own_document(hits)
-        if len(hits) == 1:
-            return hits[0]
-        if hits:
-            raise UnknownId(f"several things have this {called}", where=_shortened(text), mend=f"say which: {_listed(hits)}")
+    called, hits = _hits(text, indexes)
+    if len(hits) == 1:
+        return hits[0]
+    if hits:
+        raise UnknownId(f"several things have this {called}", where=_shortened(text), mend=f"say which: {_listed(hits)}")
     nouns = [index.noun for index in indexes]
     noun = f"{', '.join(nouns[:-1])} or {nouns[-1]}" if len(nouns) > 1 else nouns[0]
     near = _nearest(_shortened(text), [name for index in indexes for name in index.names])
     raise UnknownId(
         f"no such {noun}", where=_shortened(text), mend=f"nearest: {_listed(near)}" if near else "kg list shows what there is"
     )
+
+
+def _hits(text: str, indexes: Sequence[_Index[_T_co]]) -> tuple[str, list[_Name[_T_co]]]:
+    """What answers to a text in the strongest way that anything does, and what that way is called."""
+    for tier, (called, _, _) in enumerate(_TIERS):
+        hits = [name for index in indexes for name in index.hits(text, tier)]
+        if called == "title":
+            hits = _without_own_document(hits)
+        if hits:
+            return called, hits
+    return "", []
 
 
 def _without_own_document(hits: list[_Name[_T_co]]) -> list[_Name[_T_co]]:
@@ -211,7 +227,7 @@ def _listed(names: Sequence[_Name[object]]) -> str:
     return f"{shown} and {len(names) - CANDIDATES} more" if len(names) > CANDIDATES else shown
 
 
-def _nearest(text: str, names: Sequence[_Name[object]]) -> list[_Name[object]]:
+def _nearest(text: str, names: Sequence[_Name[_T_co]]) -> list[_Name[_T_co]]:
     """The names most like ``text``, best first; none where nothing is like it."""
     spellings = [(spelling, name) for name in names for spelling in (name.id, name.title)]
     choices = [spelling for spelling, _ in spellings]

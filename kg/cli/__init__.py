@@ -20,6 +20,7 @@ from kg.cli import (
     compare,
     count,
     curate,
+    diff,
     equivalents,
     evaluate,
     export,
@@ -67,7 +68,7 @@ def cli(context: click.Context) -> None:
 
 
 MODULES = (
-    *(build, read, list_, show, compare, equivalents, transfer, progress, check, plan, count, view),
+    *(build, read, list_, show, compare, diff, equivalents, transfer, progress, check, plan, count, view),
     *(query, sparql, measures, validate, export, publish, evaluate, curate),
     *(serve, site),
 )

@@ -9,10 +9,10 @@ import click
 
 from kg.answer.clauses import question
 from kg.answer.evaluate import Result, check
+from kg.answer.selection import Listed
 from kg.catalogue.find import Names
-from kg.catalogue.selection import Listed
 from kg.cli.held import held_options
-from kg.cli.options import Sources, answer, catalogue_options, format_option, screen
+from kg.cli.options import Sources, answer, catalogue_options, format_option, say, screen
 from kg.show import combination, sheets
 from kg.show.tables import Format
 
@@ -44,7 +44,7 @@ def command(
     """
     catalogue = sources.load()
     one = Names(catalogue).qualification(name)
-    units = Listed(catalogue, one).held(held, held_file)
+    units = Listed(catalogue, one, say).held(held, held_file)
     found = check(question(catalogue, one, units, day=day.date() if day else None))
     shown = screen()
     answer(sheets.render(combination.check(found), format_, width=shown.width, colour=shown.colour))

@@ -9,11 +9,11 @@ import click
 
 from kg.answer.clauses import question
 from kg.answer.count import counts
+from kg.answer.selection import Listed
 from kg.answer.whatif import changed, slack
 from kg.catalogue.find import Names
-from kg.catalogue.selection import Listed
 from kg.cli.held import held_options
-from kg.cli.options import Sources, answer, catalogue_options, format_option, screen
+from kg.cli.options import Sources, answer, catalogue_options, format_option, say, screen
 from kg.show import combination, sheets
 from kg.show.tables import Format
 
@@ -64,7 +64,7 @@ def command(
     """
     catalogue = sources.load()
     one = Names(catalogue).qualification(name)
-    units = Listed(catalogue, one).held(held, held_file)
+    units = Listed(catalogue, one, say).held(held, held_file)
     on = day.date() if day else None
     other, changes = changed(one, wishes)
     asked = question(catalogue, other, units, day=on)

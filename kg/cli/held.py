@@ -18,7 +18,7 @@ def held_options(command: Callable[..., R]) -> Callable[..., R]:
         metavar="CSV",
         multiple=True,
         type=click.Path(path_type=Path, dir_okay=False),
-        help="A table of held units with the columns reference, title.",
+        help="A table of held units: reference, title, awarded on, organisation, certificate seen.",
     )
     return unit_option("--held", "A unit that is achieved and certificated; repeatable, or a comma list.")(file(command))
 

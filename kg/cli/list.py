@@ -37,7 +37,9 @@ Examples:
 @click.option("--relation", multiple=True, type=click.Choice([one.value for one in Relation]), help="Links of this relation.")
 @click.option("--judgement", multiple=True, type=click.Choice([one.value for one in Judgement]), help="Links so judged.")
 @click.option("--strength", multiple=True, type=click.Choice([one.value for one in Strength]), help="Equivalence so strong.")
-@click.option("--theme", multiple=True, type=click.Choice([one.id for one in themes()]), help="Units on this theme.")
+@click.option(
+    "--theme", metavar="THEME", multiple=True, type=click.Choice([one.id for one in themes()]), help="Units on this theme."
+)
 @click.option("--candidates", is_flag=True, help="Links too that come near, but are neither proposed nor judged.")
 @click.option("--match", metavar="WORDS", default="", help="With all of these words; for units also inside criteria.")
 @catalogue_options

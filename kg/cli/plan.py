@@ -9,10 +9,10 @@ import click
 
 from kg.answer.clauses import question
 from kg.answer.plan import Aim, Preference, Status, plan
+from kg.answer.selection import Listed
 from kg.catalogue.find import Names
-from kg.catalogue.selection import Listed
 from kg.cli.held import held_options, unit_option
-from kg.cli.options import Sources, answer, catalogue_options, format_option, screen
+from kg.cli.options import Sources, answer, catalogue_options, format_option, say, screen
 from kg.show import combination, sheets
 from kg.show.tables import Format
 from kg.show.wanted import LEVELS
@@ -77,7 +77,7 @@ def command(
     """
     catalogue = sources.load()
     one = Names(catalogue).qualification(name)
-    listed = Listed(catalogue, one)
+    listed = Listed(catalogue, one, say)
     asked = question(
         catalogue,
         one,

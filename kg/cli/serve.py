@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 import click
@@ -15,8 +16,8 @@ from kg.resources import DECISIONS
     "serve",
     epilog="""\b
 Examples:
-  kg serve
-  kg serve --port 8080 --open
+  kg serve --open
+  kg serve --port 8080 --catalogue mine
 """,
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -24,7 +25,9 @@ Examples:
 @click.option("--open", "open_", is_flag=True, help="Open the browser, too.")
 @catalogue_options
 def command(host: str, port: int, open_: bool, sources: Sources) -> None:
-    """Serve the explorer: search, compare, credit transfer, rules, curation, questions and SPARQL.
+    """Serve the explorer to a browser.
+
+    Search, compare, credit transfer, rules, curation, questions and SPARQL.
 
     Says its address in one line, and ends with Ctrl-C. It listens on this machine alone unless --host says otherwise; whoever
     reaches it can read the catalogue and judge links. What is asked is not logged.
@@ -33,7 +36,7 @@ def command(host: str, port: int, open_: bool, sources: Sources) -> None:
     from kg.web.run import listening, serve
     from kg.web.security import is_loopback
 
-    with listening(host, port) as (socket, address):
+    with contextlib.suppress(KeyboardInterrupt), listening(host, port) as (socket, address):
         if not is_loopback(host):
             say(f"kg: {host} is not this machine alone: whoever reaches it can read the catalogue and judge links")
         explorer = Explorer(sources.load(), lambda: _decided(sources), sources.decisions or DECISIONS)

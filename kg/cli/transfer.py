@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from kg.answer.selection import Known
 from kg.catalogue.find import Names
-from kg.catalogue.selection import Known
 from kg.cli.held import held_options
-from kg.cli.options import Sources, answer, catalogue_options, format_option, say, screen
+from kg.cli.options import Sources, answer, catalogue_options, say, screen
 from kg.errors import KgError
-from kg.show import sheets
-from kg.show.tables import Format
+from kg.graph.files import replaced
+from kg.show.before import saved
+from kg.show.report import Form, render
 
 
 @click.command(
@@ -21,7 +22,7 @@ from kg.show.tables import Format
     epilog="""\b
 Examples:
   kg transfer --to biiab-l3-diploma --held sfj/5,sfj/6
-  kg transfer --to biiab-l3-diploma --held-file learner.csv --format md
+  kg transfer --to biiab-l3-diploma --held-file learner.csv --format html --out report.html
   kg transfer --to biiab-l3-diploma --from 5530-02 --format json
   kg transfer --to sfj-l2-certificate --held biiab/CS5 --assume-policy biiab
 """,
@@ -35,7 +36,23 @@ Examples:
     help="Apply the policy of this organisation to a target that states none, for example biiab; every reason then says so.",
 )
 @catalogue_options
-@format_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([one.value for one in Form]),
+    default=Form.TABLE.value,
+    show_default=True,
+    callback=lambda _context, _option, value: Form(value),
+    help="How the answer comes out; html and md are reports to print and sign.",
+)
+@click.option(
+    "--before",
+    "earlier",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="An answer saved before with --format json; what is otherwise now is said first.",
+)
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to this file.")
 def command(
     name: str,
     origin: str | None,
@@ -43,7 +60,9 @@ def command(
     held_file: tuple[Path, ...],
     assume_policy: str | None,
     sources: Sources,
-    format_: Format,
+    form: Form,
+    earlier: Path | None,
+    out: Path | None,
 ) -> None:
     """Tell what held units count for, and what is left to do.
 
@@ -55,19 +74,35 @@ def command(
     if origin and (held or held_file):
         raise KgError("a qualification or units are held, not both", where="--from, --held", mend="see kg transfer --help")
     from kg.answer.claim import transfer
-    from kg.show.transfer import transfer as sheet
 
     catalogue = sources.load()
     names = Names(catalogue)
     target = names.qualification(name)
     given = names.qualification(origin) if origin else None
-    units = Known(catalogue).held(held, held_file)
+    known = Known(catalogue, names, say)
+    units = known.units(held)
+    entries = known.entries(row for path in held_file for row in known.rows(path))
     links = sources.links(catalogue)
-    found = transfer(catalogue, target, links, units, given=given, assume=assume_policy, progress=_Told())
+    found = transfer(catalogue, target, links, units, given=given, entries=entries, assume=assume_policy, progress=_Told())
     if assume_policy and found.judge.policy.assumed is None:
         say(f"{target.id} states a policy of its own, so that of {assume_policy} is not assumed")
     shown = screen()
-    answer(sheets.render(sheet(found), format_, width=shown.width, colour=shown.colour))
+    text = render(
+        found, form, earlier=saved(earlier) if earlier else None, width=shown.width, colour=shown.colour and out is None
+    )
+    if out:
+        _write(text, out)
+    else:
+        answer(text)
+
+
+def _write(text: str, path: Path) -> None:
+    try:
+        with replaced(path) as part:
+            part.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise KgError("the answer cannot be written", where=str(path), mend=error.strerror or "") from error
+    say(f"written: {path}")
 
 
 class _Told:

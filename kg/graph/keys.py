@@ -10,7 +10,7 @@ import hashlib
 from functools import lru_cache
 
 from kg.model import Unit
-from kg.words import folded
+from kg.words import folded, signature
 
 
 def title_key(unit: Unit) -> str | None:
@@ -44,6 +44,18 @@ def content_key(unit: Unit) -> str | None:
     """
     found = signatures(unit)
     return hashlib.sha256(" ".join(sorted(found)).encode()).hexdigest()[:16] if found else None
+
+
+def outcomes_key(unit: Unit) -> str | None:
+    """A hash of the titles of its outcomes, whatever their numbers and order; ``None`` for a unit that prints no criteria.
+
+    >>> outcomes_key(Unit(id="x/1", suite="x", title="Mend a gap")) is None
+    True
+    """
+    if not signatures(unit):
+        return None
+    titles = sorted(signature(outcome.title) for outcome in unit.outcomes)
+    return hashlib.sha256(" ".join(titles).encode()).hexdigest()[:16]
 
 
 def signatures(unit: Unit) -> set[str]:

@@ -144,6 +144,7 @@ class KG:
     titleKey: Final = _attribute("titleKey")
     referenceKey: Final = _attribute("referenceKey")
     contentKey: Final = _attribute("contentKey")
+    outcomesKey: Final = _attribute("outcomesKey")
     sharedKey: Final = _attribute("sharedKey")
     criterionCount: Final = _attribute("criterionCount")
     qualificationNumber: Final = _attribute("qualificationNumber")

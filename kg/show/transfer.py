@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.answer.claim import Counts, Open, Surplus, Transfer
+from kg.answer.held import Entry
 from kg.answer.policy import Ground, Verdict, words
 from kg.answer.transfer import KINDS, Answer, Pair, Tie
-from kg.model import Criterion, Link
-from kg.show import combination, views
+from kg.model import Criterion, Link, Unit
+from kg.show import before, combination, views
 from kg.show.sheets import Part, Sheet
 from kg.show.tables import Column, Table, place
 from kg.show.views import Json, Row
@@ -17,9 +18,14 @@ ADVICE = "This is advice from what the documents print; the centre and the award
 """Stands on every sheet."""
 
 
-def transfer(found: Transfer) -> Sheet:
-    """Verdicts with their reasons, what counts where, what is left over, what is left to do, and what is open."""
+def transfer(found: Transfer, *, with_held: bool = False, earlier: before.Answer | None = None) -> Sheet:
+    """Verdicts with their reasons, what counts where, what is left over, what is left to do, and what is open.
+
+    ``with_held`` puts every held unit at the head, also where no table was given. ``earlier`` is an answer given before, as JSON;
+    what is otherwise now is said first.
+    """
     plan = combination.plan(found.plan)
+    unresolved: list[Row] = [_unresolved(one) for one in found.entries if not one.unit]
     value: Row = {
         "to": found.judge.target.id,
         "from": found.given.id if found.given else None,
@@ -30,19 +36,27 @@ def transfer(found: Transfer) -> Sheet:
         "counted": list(map(_counted, found.counted)),
         "surplus": list(map(_surplus, found.surplus)),
         "plan": plan.value,
-        "open": list(map(_open, found.open)),
+        "open": [*map(_open, found.open), *_questions(found.entries)],
+        "certificates": [_certificate(one) for one in found.entries if one.unit],
+        "unresolved": list(unresolved),
         "notice": ADVICE,
     }
+    since = list(before.differences(earlier, value)) if earlier is not None else None
+    if since is not None:
+        value["changes"] = list(since)
     counted = [{**_counted(one), "title": one.unit.title, "target_title": one.target.title} for one in found.counted]
     said = [one for one in found.pairs if one.says(Verdict.YES) or one.says(Verdict.UNDETERMINED)]
     shown = [one for one in said if one.tie is not Tie.NONE or one.says(Verdict.YES)]
     opened = [one for one in found.open if one.pair.tie is not Tie.NONE]
     parts = [
+        *([] if since is None else [before.part(since, "What changed since")]),
+        Part("Units held", Table("units", _held_lines(found) if with_held or found.entries else [], HELD_COLUMNS, ()), with_held),
+        Part("Not identified", Table("rows", unresolved, UNRESOLVED_COLUMNS, ())),
         Part("Verdicts", Table("verdicts", [_line(one) for one in shown], VERDICT_COLUMNS, ()), even_empty=True),
         Part("Counted where", Table("units", counted, COUNTED_COLUMNS, ()), even_empty=True),
         Part("Not counted", Table("units", [_surplus_line(one) for one in found.surplus], SURPLUS_COLUMNS, ())),
         *plan.parts,
-        Part("To be settled", Table("questions", [_open(one) for one in opened], OPEN_COLUMNS, ())),
+        Part("To be settled", Table("questions", [*map(_open, opened), *_questions(found.entries)], OPEN_COLUMNS, ())),
         Part("To be borne in mind", Table("remarks", _remarks(said), REMARK_COLUMNS, ())),
     ]
     facts = [*_facts(found, len(said) - len(shown)), *(fact for fact in plan.facts if fact[0] not in ("qualification", "held"))]
@@ -121,6 +135,47 @@ def _open(one: Open) -> Row:
     }
 
 
+def _certificate(one: Entry) -> Row:
+    """A row of a table of held units, as it was understood."""
+    row = one.row
+    return {
+        "held": one.unit.id if one.unit else None,
+        "file": row.file,
+        "line": row.line,
+        "reference": row.reference or None,
+        "title": row.title or None,
+        "awarded_on": row.day or row.awarded_on or None,
+        "organisation": row.organisation or None,
+        "certificate_seen": row.seen,
+    }
+
+
+def _unresolved(one: Entry) -> Row:
+    return {
+        "file": one.row.file,
+        "line": one.row.line,
+        "reference": one.row.reference or None,
+        "title": one.row.title or None,
+        "reason": one.problem,
+        "candidates": [{"unit": unit.id, "title": unit.title} for unit in one.candidates],
+    }
+
+
+def _questions(entries: Sequence[Entry]) -> Iterator[Row]:
+    """What the rows of a table leave open about units that are known, in the form of the other open questions."""
+    for one in entries:
+        if one.unit:
+            for kind, settled_by in one.questions:
+                yield {
+                    "held": one.unit.id,
+                    "target": None,
+                    "kind": kind,
+                    "verdict": Verdict.UNDETERMINED.value,
+                    "settled_by": [settled_by],
+                    "change": f"what {one.unit.id} counts for rests on it ({one.row.file} line {one.row.line})",
+                }
+
+
 # -- for people -----------------------------------------------------------------------------------------------------------
 
 
@@ -132,7 +187,8 @@ def _facts(found: Transfer, left_out: int) -> list[tuple[str, Json]]:
         ("qualification", found.judge.target.id),
         ("held", held or ", ".join(unit.id for unit in found.held) or "nothing"),
         ("policy", whose),
-        ("catalogue", views.edition(found.judge.catalogue)),
+        ("printed in", _printed_in(found)),
+        ("catalogue", f"edition {views.edition(found.judge.catalogue)}"),
         ("please note", ADVICE),
     ]
     if left_out:
@@ -141,6 +197,12 @@ def _facts(found: Transfer, left_out: int) -> list[tuple[str, Json]]:
             ("not shown", f"{left_out} pairs without correspondence, of which prior learning alone is undetermined: {why}")
         )
     return facts
+
+
+def _printed_in(found: Transfer) -> str:
+    """The document of the target, with its date."""
+    document = found.judge.catalogue.document_by_id[found.judge.target.source.document]
+    return ", ".join(text for text in (document.id, document.title, document.date or "no date is printed") if text)
 
 
 def _where(one: Ground) -> str:
@@ -177,6 +239,28 @@ def _flat(one: Pair) -> Row:
 
 def _surplus_line(one: Surplus) -> Row:
     return {**_surplus(one), "title": one.unit.title}
+
+
+def _held_lines(found: Transfer) -> list[Row]:
+    """Every held unit, with what a table says of it; a unit of several rows stands there as often."""
+    rows: dict[str, list[Entry]] = {}
+    for entry in found.entries:
+        if entry.unit:
+            rows.setdefault(entry.unit.id, []).append(entry)
+    return [
+        {**dict.fromkeys(STATED), **(_certificate(entry) if entry else {}), **_identity(unit)}
+        for unit in found.held
+        for entry in rows.get(unit.id, [None])
+    ]
+
+
+def _identity(unit: Unit) -> Row:
+    return {"unit": unit.id, "unit_title": unit.title, "urn": unit.urn, "level": unit.level, "credit": unit.credit}
+
+
+def _candidates(row: Row) -> Json:
+    found = row["candidates"]
+    return [f"{one['unit']} {one['title']}" for one in found if isinstance(one, dict)] if isinstance(found, list) else None
 
 
 def _remarks(pairs: Sequence[Pair]) -> list[Row]:
@@ -223,4 +307,28 @@ OPEN_COLUMNS = (
     _key("settled_by", "settled by"),
     _key("change", "would change"),
 )
+STATED = ("awarded_on", "organisation", "certificate_seen")
+"""What only a table of held units can say."""
+
+HELD_COLUMNS = (
+    Column("unit", lambda row: row["unit_title"], below=lambda row: row["unit"]),
+    _key("urn", "reference"),
+    _key("level"),
+    Column("credit", lambda row: row["credit"], numeric=True),
+    _key("awarded_on", "awarded on"),
+    _key("organisation"),
+    _key("certificate_seen", "certificate seen"),
+)
+UNRESOLVED_COLUMNS = (
+    _key("line"),
+    Column("reference, title", lambda row: row["reference"], below=lambda row: row["title"]),
+    _key("reason", "because"),
+    Column("it may be", _candidates),
+)
 REMARK_COLUMNS = (Column("remark", lambda row: row["remark"], below=_place),)
+
+
+def lines(pairs: Iterable[Pair]) -> list[Row]:
+    """The verdicts of pairs as people see them, where anything is yes, or corresponds and is undetermined."""
+    said = (one for one in pairs if one.says(Verdict.YES) or (one.says(Verdict.UNDETERMINED) and one.tie is not Tie.NONE))
+    return [{**_line(one), "held": one.held.id, "target": one.target.id} for one in said]

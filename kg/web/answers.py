@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kg.answer.selection import Known, Listed
 from kg.catalogue.find import Thing
-from kg.catalogue.selection import Known, Listed
 from kg.errors import KgError
 from kg.model import Unit
 from kg.show import lists, sheets, wanted

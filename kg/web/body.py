@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from kg.answer.selection import Listed
 from kg.catalogue.find import Thing
-from kg.catalogue.selection import Listed
 from kg.errors import KgError, UnknownId
 from kg.link.standing import is_said
 from kg.link.titles import title
 from kg.model import FINDING_KINDS, Document, FindingKind, Qualification, Unit
+from kg.show.rules import model
 from kg.show.sheets import Sheet
 from kg.web import answers, lines
 from kg.web.answers import Answered, Values
@@ -44,6 +45,7 @@ def values(
 
 
 Filling = Callable[[Explorer, Values, Thing | None], dict[str, Any]]
+"""What a template is filled with besides the answer, from what is asked and the thing that it is about."""
 
 
 def nothing(_: Explorer, __: Values, ___: Thing | None) -> dict[str, Any]:
@@ -92,7 +94,8 @@ def _question(_: Explorer, asked: Values, __: Thing | None) -> dict[str, Any]:
 
 def _rules(explorer: Explorer, asked: Values, thing: Thing | None) -> dict[str, Any]:
     if not isinstance(thing, Qualification):
-        return {"groups": [], "ticked": [], "valid": None}
+        return {"groups": [], "ticked": [], "valid": None, "model": None}
+    made = model(explorer.catalogue, thing)
     units = explorer.catalogue.unit_by_id
     groups = [
         (group, [units[id] for id in dict.fromkeys(row.unit for row in thing.listings if row.group == group.id) if id])
@@ -101,9 +104,10 @@ def _rules(explorer: Explorer, asked: Values, thing: Thing | None) -> dict[str, 
     try:
         ticked = Listed(explorer.catalogue, thing).units(answers.typed(asked.get("held", ())))
     except KgError:  # the page says why beside the form
-        return {"groups": groups, "ticked": [], "valid": None}
+        return {"groups": groups, "ticked": [], "valid": None, "model": made}
     counted = answers.count(explorer, {**asked, "held": ticked}).value
-    return {"groups": groups, "ticked": ticked, "valid": counted["valid"] if isinstance(counted, dict) else None}
+    valid = counted["valid"] if isinstance(counted, dict) else None
+    return {"groups": groups, "ticked": ticked, "valid": valid, "model": made}
 
 
 FILLED: dict[str, Filling] = {

@@ -22,6 +22,7 @@ from kg.web.explorer import Explorer
 from kg.web.pages import BY_NAME
 
 TEMPLATES = Path(__file__).with_name("templates")
+STATIC = Path(__file__).with_name("static")
 
 MENU = (
     ("Search", "home"),
@@ -157,8 +158,9 @@ def style() -> str:
 
 @cache
 def script(name: str) -> str:
-    """A script of ours."""
-    return (TEMPLATES / f"{name}.js").read_text(encoding="utf-8")
+    """A script of ours; ``checker`` is the one that checks rules."""
+    path = STATIC / "rules.js" if name == "checker" else TEMPLATES / f"{name}.js"
+    return path.read_text(encoding="utf-8")
 
 
 SERVED = {
@@ -172,7 +174,7 @@ SERVED = {
 }
 """The scripts at the end of a live page, by template."""
 
-ON_DISK = {"comparing": ("narrow",), "home": ("search",)}
+ON_DISK = {"comparing": ("narrow",), "home": ("search",), "rules": ("checker", "tick"), "wizard": ("learner",)}
 """Those of a page of the site."""
 
 

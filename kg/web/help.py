@@ -10,8 +10,8 @@ from typing import Any
 from kg.graph.terms import VOCABULARIES
 from kg.link.standing import is_said
 from kg.link.titles import themes, title
-from kg.model import Unit, level_rank
-from kg.show.views import Row, mandatory
+from kg.model import Listing, Unit, UnitPage, level_rank
+from kg.show.views import Json, Row, mandatory
 from kg.web import body, frame
 from kg.web.explorer import Explorer
 from kg.web.frame import LIVE_ONLY, PLACES, Frame
@@ -107,6 +107,50 @@ def _comparing(explorer: Explorer, _: Frame) -> Mapping[str, Any]:
     }
 
 
+def _wizard(explorer: Explorer, here: Frame) -> Mapping[str, Any]:
+    learner = body.learner(explorer)
+    return learner if here.live else {**learner, "verdicts": _verdicts(explorer, here)}
+
+
+def _verdicts(explorer: Explorer, here: Frame) -> Row:
+    """The verdicts of every unit towards every qualification, for a page that no server stands behind."""
+    from kg.answer.transfer import KINDS, judge, pairs
+    from kg.show.transfer import ADVICE, lines
+
+    catalogue = explorer.catalogue
+    targets: Row = {}
+    for target in catalogue.qualifications():
+        judging = judge(catalogue, target, explorer.links)
+        rows = list[Json](lines(pairs(judging, catalogue.units)))
+        policy = "its own" if judging.policy.stated else "none is stated"
+        targets[target.id] = {"title": target.title, "policy": policy, "rows": rows}
+    return {
+        "kinds": [kind.value for kind in KINDS],
+        "targets": targets,
+        "units": {unit.id: _named(explorer, here, unit) for unit in catalogue.units},
+        "documents": {id: here.href("document", id=id) for id in catalogue.document_by_id},
+        "edition": explorer.edition,
+        "notice": ADVICE,
+    }
+
+
+def _named(explorer: Explorer, here: Frame, unit: Unit) -> Row:
+    """A unit with all that a person may call it."""
+    rows = [row for _, _, row in explorer.catalogue.listings_by_unit.get(unit.id, ())]
+    printed: list[Listing | UnitPage] = [*rows, *explorer.catalogue.pages_by_unit.get(unit.id, ())]
+    return {
+        "title": unit.title,
+        "address": here.href("unit", id=unit.id),
+        "references": _each(unit.urn, *(one.urn for one in printed)),
+        "numbers": _each(unit.number, unit.id.partition("/")[2], *(one.number for one in printed)),
+        "titles": _each(unit.title, *(one.title for one in printed)),
+    }
+
+
+def _each(*texts: str | None) -> list[Json]:
+    return list(dict.fromkeys(text for text in texts if text))
+
+
 def _sparql(_: Explorer, __: Frame) -> Mapping[str, Any]:
     from kg.query.library import find
     from kg.web.sparql import LIMITS
@@ -125,7 +169,7 @@ HELPS = {
     for one in (
         Help("home", "Vocational qualifications: find and compare", _home),
         Help("comparing", "Compare", _comparing),
-        Help("wizard", "Credit transfer", lambda explorer, _: body.learner(explorer)),
+        Help("wizard", "Credit transfer", _wizard),
         Help("sparql-page", "Ask in SPARQL", _sparql),
         Help("about", "About this explorer", lambda _explorer, _frame: {"table": table()}),
     )

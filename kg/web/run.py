@@ -42,5 +42,4 @@ def serve(explorer: Explorer, made: socket.socket, *, loopback: bool) -> None:
         lifespan="off",
         timeout_graceful_shutdown=2,
     )
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[made])
+    uvicorn.Server(config).run(sockets=[made])

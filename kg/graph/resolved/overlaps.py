@@ -13,16 +13,21 @@ from kg.graph.places import derived
 from kg.graph.terms import KG, PROV, RDF, Iri
 from kg.model import Qualification
 
-PUBLISHED = 20
-"""With how many others a qualification is published: those it shares most with. A catalogue of no more qualifications is
-published whole; of a national register all pairs would outweigh everything else in the graph.
+WHOLE = 10_000
+"""As many pairs are published one and all: those of some hundred qualifications."""
+
+STRONGEST = 5
+"""Of more pairs, those with so many others that a qualification shares most with: of a national register all pairs would outweigh
+everything else in the graph. The table of all pairs is ``kg measures overlap``.
 """
 
 
 def overlaps(catalogue: Catalogue) -> Iterator[Node]:
     """The pairs that share most, for each qualification."""
     known = catalogue.qualification_by_id
-    found = strongest(overlap.overlaps(catalogue), PUBLISHED)
+    found = overlap.overlaps(catalogue)
+    if len(found) > WHOLE:
+        found = strongest(found, STRONGEST)
     return in_order(
         _overlap, ((iris.overlap(one.first, one.second), one, (known[one.first], known[one.second])) for one in found)
     )

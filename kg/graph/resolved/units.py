@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.catalogue.store import Catalogue
 from kg.graph import iris, schemes
-from kg.graph.keys import content_key, reference_key, shared_key, signatures, title_key
+from kg.graph.keys import content_key, outcomes_key, reference_key, shared_key, signatures, title_key
 from kg.graph.nodes import Node, in_order, node
 from kg.graph.places import derived, of_statement, of_unit
 from kg.graph.resolved.shortcuts import shortcuts
@@ -32,6 +32,7 @@ def _unit(iri: Iri, one: Unit, catalogue: Catalogue, linked: Iterable[tuple[Rela
         (KG.titleKey, title_key(one)),
         (KG.referenceKey, reference_key(one)),
         (KG.contentKey, content_key(one)),
+        (KG.outcomesKey, outcomes_key(one)),
         (KG.sharedKey, shared_key(one)),
         (KG.criterionCount, len(signatures(one))),
         (KG.level, schemes.level(one.level)),

@@ -19,7 +19,7 @@ from kg.graph.store.local import Local
 
 Item = TypeVar("Item")
 
-PIECE = 100_000
+PIECE = 25_000
 """How many statements a store in memory takes at once. It keeps a note of each until the piece is in: all in one piece, a large
 register takes a fifth more memory.
 """

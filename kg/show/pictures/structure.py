@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from kg import verbs
-from kg.answer.clauses import question
-from kg.answer.count import Counted, counts
+from kg.answer.clauses import Reason, question
+from kg.answer.count import Count, Counted, counts
 from kg.catalogue.store import Catalogue
 from kg.model import Group, Listing, Qualification, Unit
 from kg.show import layout, views
@@ -19,6 +19,7 @@ from kg.show.pictures.view import Row, Table, View, legends, level_value, levels
 from kg.show.tables import clean
 from kg.words import slug
 
+MOST_REASONS = 3
 ROW_HEADS = ("Row", "Group", "Number", "Level", "Credit", "Hours", "Reference", "Printed at")
 QUALIFICATION_HEADS = ("Qualification", "Level", "Credit required", "Number", "Awarding organisation", "Printed at")
 GROUP_HEADS = ("Group", "Choice", "Rows", "Credit offered", "At least", "At most", "Printed at")
@@ -32,6 +33,7 @@ def structure(catalogue: Catalogue, one: Qualification) -> View:
     picture = layout.picture(alone, anchors)
     whole = layout.drawn_rows(alone)
     boxes, lines = legends(picture)
+    found = counts(question(catalogue, one))
     credit = "no minimum credit is printed" if one.minimum_credit is None else f"at least {one.minimum_credit} credits are needed"
     return View(
         title=one.title,
@@ -41,10 +43,8 @@ def structure(catalogue: Catalogue, one: Qualification) -> View:
         tables=tuple(_tables(one, anchors, whole)),
         legend=boxes,
         lines=lines,
-        charts=tuple(_charts(catalogue, one)),
-        notes=()
-        if whole
-        else (f"There are {count(len(one.listings), 'row')}: too many to draw. The picture shows the groups alone.",),
+        charts=tuple(_charts(catalogue, one, found)),
+        notes=tuple(_notes(one, found, whole)),
         named={"group": {slug(group.id): group.heading for group in one.groups}},
     )
 
@@ -126,10 +126,23 @@ def _row(row: Listing, headings: dict[str, str], anchor: str) -> Row:
 # -- in charts ------------------------------------------------------------------------------------------------------------
 
 
-def _charts(catalogue: Catalogue, one: Qualification) -> Iterator[Chart]:
-    if one.groups:
-        yield _credit_by_group(one)
+def _notes(one: Qualification, found: Count, whole: bool) -> Iterator[str]:
+    if not whole:
+        yield f"There are {count(len(one.listings), 'row')}: too many to draw. The picture shows the groups alone."
+    if found.reasons:
+        said = "; ".join(map(_because, found.reasons[:MOST_REASONS]))
+        more = len(found.reasons) - MOST_REASONS
+        yield f"How many selections are valid cannot be told: {said}{f'; and {more:,} more reasons' if more > 0 else ''}."
+
+
+def _because(reason: Reason) -> str:
+    return f"{reason.text} ({printed_at(reason.source)})" if reason.source else reason.text
+
+
+def _charts(catalogue: Catalogue, one: Qualification, found: Count) -> Iterator[Chart]:
     units = _units(catalogue, one)
+    if any(row.credit is not None for row in one.listings):
+        yield _credit_by_group(one)
     if units:
         yield _by_level(units)
     demand = _demand(units)
@@ -143,7 +156,7 @@ def _charts(catalogue: Catalogue, one: Qualification) -> Iterator[Chart]:
             ({level: name for level, name in levels_of(units).items() if any(level == pair[0] for pair in demand)}, _classes()),
             "criteria",
         )
-    for counted in counts(question(catalogue, one)).readings:
+    for counted in found.readings:
         if counted.by_credit:
             yield _by_credit(counted)
 
@@ -168,15 +181,19 @@ def _credit_by_group(one: Qualification) -> Bars:
 
 
 def _by_level(units: Sequence[Unit]) -> Bars:
+    """The units of each level, by credit; by their number where none prints any."""
+    printed = any(unit.credit is not None for unit in units)
     bars = []
     for level, name in levels_of(units).items():
         here = [unit for unit in units if level_value(unit.level) == level]
         if here:
             credit = sum(unit.credit or 0 for unit in here)
-            open_ = any(unit.credit is None for unit in here)
+            open_ = " or more" if any(unit.credit is None for unit in here) else ""
             kind = "several-levels" if level == "none" else f"level-{level}"
-            bars.append(Bar(name, (f"{len(here)}", f"{credit}{' or more' if open_ else ''}"), credit, kind))
-    return Bars("Credit by level", "What the units of each level bring together.", ("Level", "Units", "Credit"), tuple(bars))
+            figures = (f"{len(here)}", f"{credit}{open_}" if printed else "not printed")
+            bars.append(Bar(name, figures, credit if printed else len(here), kind))
+    measure = "Credit" if printed else "Units"
+    return Bars(f"{measure} by level", "What the units of each level bring together.", ("Level", "Units", "Credit"), tuple(bars))
 
 
 def _demand(units: Sequence[Unit]) -> Counter[tuple[str, str]]:

@@ -9,6 +9,7 @@ from kg.catalogue.store import Catalogue
 from kg.model import Judgement, Level, Link, Source, Unit, level_rank
 from kg.show.html import printed_at
 from kg.show.layout import Edge, Picture, levels_in_words
+from kg.show.linked import SILENT
 from kg.show.pictures.charts import Chart
 from kg.show.tables import clean
 
@@ -211,7 +212,7 @@ def link_row(catalogue: Catalogue, link: Link) -> Row:
             link.strength.value if link.strength else "-",
             link.judgement.value,
             "-" if link.score is None else f"{link.score:.2f}",
-            [piece.sentence for piece in link.evidence],
+            [piece.sentence for piece in link.evidence if piece.kind not in SILENT],
             [f"{unit.id}: {printed_at(unit.sources[0])}" for unit in (first, second) if unit.sources],
         ),
         facets={

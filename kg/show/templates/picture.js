@@ -374,6 +374,7 @@
     if (one && one.opens) { describe(""); show(one.opens); }
   });
   network.on("afterDrawing", titles);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () { network.redraw(); });
   // Until somebody moves the picture, it fits whatever room there is.
   network.on("dragStart", function () { looked = []; });
   network.on("resize", function () { setTimeout(function () { if (looked.length) { fit(looked); } }); });
