@@ -26,7 +26,7 @@ STATES = 200_000
 DIGIT = 64
 """By so many bits the digits of packed numbers grow."""
 
-WORK = 4_000_000
+WORK = 1_000_000
 """So many states, step after step, are followed in all."""
 
 
