@@ -167,3 +167,11 @@ def test_a_judgement_needs_a_page_of_ours(tmp_path: Path):
     (made,) = decisions(decided)
     assert (f"{made.subject} {made.object} {made.relation.value}", made.judgement.value) == (link, "unsure")
     assert (made.reason, made.role) == ("not certain", "tester")
+
+
+def test_the_report_is_what_the_command_prints(client: httpx.Client, printed: Kg):
+    found = client.post("/report", data={"to": "biiab-l3-diploma", "held": "sfj/5\nsfj/6", "from": "", "assume-policy": ""})
+    _, out, _ = printed("transfer", "--to", "biiab-l3-diploma", "--held", "sfj/5,sfj/6", "--format", "html")
+    assert found.content == out.encode()
+    assert "style-src 'sha256-" in found.headers["content-security-policy"]
+    assert client.post("/report", data={"to": "", "held": "sfj/5"}).status_code == 400

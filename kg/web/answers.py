@@ -19,6 +19,7 @@ from kg.show.tables import Format, Table, render
 from kg.web.explorer import Explorer
 
 if TYPE_CHECKING:  # it takes numerical libraries to load
+    from kg.answer.claim import Transfer
     from kg.answer.clauses import Question
 
 Values = Mapping[str, Sequence[str]]
@@ -133,8 +134,20 @@ def plan(explorer: Explorer, values: Values) -> Sheet:
 
 def transfer(explorer: Explorer, values: Values) -> Sheet:
     """What `kg transfer` says."""
-    from kg.answer.claim import transfer as answer
     from kg.show.transfer import transfer as sheet
+
+    return sheet(_transfer(explorer, values))
+
+
+def report(explorer: Explorer, values: Values) -> str:
+    """What `kg transfer --format html` says: a page to print and to sign."""
+    from kg.show.report import html
+
+    return html(_transfer(explorer, values))
+
+
+def _transfer(explorer: Explorer, values: Values) -> Transfer:
+    from kg.answer.claim import transfer as answer
 
     target = explorer.names.qualification(needed(values, "to"))
     origin = one(values, "from")
@@ -143,7 +156,7 @@ def transfer(explorer: Explorer, values: Values) -> Sheet:
         raise KgError("a qualification or units are held, not both", where="from, held")
     given = explorer.names.qualification(origin) if origin else None
     assume = one(values, "assume-policy") or None
-    return sheet(answer(explorer.catalogue, target, explorer.links, held, given=given, assume=assume))
+    return answer(explorer.catalogue, target, explorer.links, held, given=given, assume=assume)
 
 
 # -- lists ----------------------------------------------------------------------------------------------------------------

@@ -9,10 +9,21 @@ from kg.answer.selection import Listed
 from kg.catalogue.find import Thing
 from kg.errors import KgError, UnknownId
 from kg.link.standing import is_said
-from kg.link.titles import title
-from kg.model import FINDING_KINDS, Document, FindingKind, Qualification, Unit
+from kg.link.titles import themes, title
+from kg.model import (
+    FINDING_KINDS,
+    Document,
+    FindingKind,
+    Judgement,
+    Qualification,
+    Relation,
+    Severity,
+    Strength,
+    Unit,
+)
 from kg.show.rules import model
 from kg.show.sheets import Sheet
+from kg.show.wanted import LEVELS
 from kg.web import answers, lines
 from kg.web.answers import Answered, Values
 from kg.web.explorer import Explorer
@@ -53,8 +64,22 @@ def nothing(_: Explorer, __: Values, ___: Thing | None) -> dict[str, Any]:
     return {}
 
 
-def _table(_: Explorer, asked: Values, __: Thing | None) -> dict[str, Any]:
-    return {"meanings": [FINDING_KINDS[kind][1] for kind in FindingKind if kind.value in asked.get("kind", ())]}
+def _table(explorer: Explorer, asked: Values, __: Thing | None) -> dict[str, Any]:
+    meanings = [FINDING_KINDS[kind][1] for kind in FindingKind if kind.value in asked.get("kind", ())]
+    return {"meanings": meanings, "choices": {**CHOICES, "suite": sorted({one.suite for one in explorer.catalogue.units})}}
+
+
+CHOICES: dict[str, list[str]] = {
+    "level": list(LEVELS),
+    "kind": [one.value for one in FindingKind],
+    "severity": [one.value for one in Severity],
+    "relation": [one.value for one in Relation],
+    "judgement": [one.value for one in Judgement],
+    "strength": [one.value for one in Strength],
+    "theme": [one.id for one in themes()],
+    "candidates": ["yes"],
+}
+"""What narrows a list by one of a few values."""
 
 
 def _lines(explorer: Explorer, _: Values, thing: Thing | None) -> dict[str, Any]:
@@ -167,6 +192,8 @@ def _noun(explorer: Explorer, id: str) -> str:
 def _of_unit(page: Page, frame: Frame, unit: Unit) -> Iterator[Way]:
     if page.name != "unit":
         yield "The unit", frame.href("unit", id=unit.id)
+    if frame.live:
+        yield "Picture", frame.picture("neighbourhood", unit.id)
     yield "Links with evidence", frame.href("equivalents", id=unit.id)
     yield "What leads on", frame.href("progress", id=unit.id)
     for theme in title(unit.title).themes:
@@ -186,6 +213,7 @@ def _others(explorer: Explorer, frame: Frame, unit: Unit) -> list[Way]:
 def _of_qualification(page: Page, frame: Frame, one: Qualification) -> Iterator[Way]:
     if page.name != "qualification":
         yield "The qualification", frame.href("qualification", id=one.id)
+    yield "Picture", frame.picture("structure", one.id)
     yield "Units", frame.href("units", qualification=one.id)
     yield "Findings", frame.href("findings", qualification=one.id)
     yield "Tick units against the rules", frame.href("check", id=one.id)

@@ -29,6 +29,7 @@ MENU = (
     ("Qualifications", "qualifications"),
     ("Compare", "comparing"),
     ("Credit transfer", "wizard"),
+    ("Pictures", "pictures"),
     ("Findings", "findings"),
     ("Links", "links"),
     ("Questions", "queries"),
@@ -42,6 +43,7 @@ PLACES = {
     "home": "/",
     "comparing": "/comparing",
     "wizard": "/wizard",
+    "pictures": "/pictures",
     "sparql-page": "/sparql-page",
     "curate": "/curate",
     "about": "/about",
@@ -112,6 +114,11 @@ class Frame:
             address = self._place(name, asked) if name in PLACES else BY_NAME[name].address(asked, _suffix)
             return address + fragment
         return self._beside(self._file(name, asked), _suffix, fragment)
+
+    def picture(self, name: str, subject: str = "") -> str:
+        """The address of a picture; empty where the site does not hold it."""
+        path = "/".join(filter(None, ("view", name, subject)))
+        return f"/{quote(path)}" if self.live else self._beside(path, "", "")
 
     def _place(self, name: str, asked: Mapping[str, Sequence[str]]) -> str:
         return PLACES[name] + ("?" + urlencode(asked, doseq=True) if asked else "")

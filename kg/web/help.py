@@ -12,7 +12,7 @@ from kg.link.standing import is_said
 from kg.link.titles import themes, title
 from kg.model import Listing, Unit, UnitPage, level_rank
 from kg.show.views import Json, Row, mandatory
-from kg.web import body, frame
+from kg.web import body, frame, pictures
 from kg.web.explorer import Explorer
 from kg.web.frame import LIVE_ONLY, PLACES, Frame
 from kg.web.pages import table
@@ -170,6 +170,7 @@ HELPS = {
         Help("home", "Vocational qualifications: find and compare", _home),
         Help("comparing", "Compare", _comparing),
         Help("wizard", "Credit transfer", _wizard),
+        Help("pictures", "Pictures", lambda explorer, here: {"pictures": pictures.listed(explorer, here)}),
         Help("sparql-page", "Ask in SPARQL", _sparql),
         Help("about", "About this explorer", lambda _explorer, _frame: {"table": table()}),
     )
