@@ -39,7 +39,8 @@ def _change(one: Qualification, wish: str) -> Change:
     id, _, value = (part.strip() for part in wish.partition("="))
     rule = next((rule for rule in one.rules if rule.id == id), None)
     if rule is None:
-        raise UnknownId("no such rule", where=wish, mend=f"there are: {', '.join(rule.id for rule in one.rules) or 'none'}")
+        there = ", ".join(f"{rule.id} {rule.statement}" for rule in one.rules)
+        raise UnknownId("no such rule", where=wish, mend=f"there are: {there or 'none'}")
     if value == NONE:
         return Change(rule, _figure(rule), None)
     share = rule.share is not None
