@@ -160,28 +160,27 @@ def environment() -> Environment:
 @cache
 def style() -> str:
     """The look of all pages of the explorer."""
-    return html.style() + (TEMPLATES / "explorer.css").read_text(encoding="utf-8")
+    return html.style() + (STATIC / "explorer.css").read_text(encoding="utf-8")
 
 
 @cache
 def script(name: str) -> str:
-    """A script of ours; ``checker`` is the one that checks rules."""
-    path = STATIC / "rules.js" if name == "checker" else TEMPLATES / f"{name}.js"
-    return path.read_text(encoding="utf-8")
+    """A script of ours."""
+    return (STATIC / f"{name}.js").read_text(encoding="utf-8")
 
 
 SERVED = {
     "comparing": ("narrow",),
     "curate": ("keys",),
     "home": ("search",),
-    "rules": ("rules",),
+    "rules": ("checking",),
     "sparql-page": ("sparql",),
     "transfer": ("wizard",),
     "wizard": ("wizard",),
 }
 """The scripts at the end of a live page, by template."""
 
-ON_DISK = {"comparing": ("narrow",), "home": ("search",), "rules": ("checker", "tick"), "wizard": ("learner",)}
+ON_DISK = {"comparing": ("narrow",), "home": ("search",), "rules": ("rules", "tick"), "wizard": ("learner",)}
 """Those of a page of the site."""
 
 
