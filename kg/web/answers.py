@@ -13,6 +13,7 @@ from kg.answer.selection import Known, Listed
 from kg.catalogue.find import Thing
 from kg.errors import KgError
 from kg.model import Unit
+from kg.read.held import HeldTable, has_headings, held_lines
 from kg.show import lists, sheets, wanted
 from kg.show.sheets import Sheet
 from kg.show.tables import Format, Table, render
@@ -151,12 +152,43 @@ def _transfer(explorer: Explorer, values: Values) -> Transfer:
 
     target = explorer.names.qualification(needed(values, "to"))
     origin = one(values, "from")
-    held = Known(explorer.catalogue).units(typed(values.get("held", ())))
-    if origin and held:
+    known = Known(explorer.catalogue, explorer.names)
+    held = known.units(typed(values.get("held", ())))
+    entries = known.entries(table.rows) if (table := held_table(values)) else ()
+    if origin and (held or entries):
         raise KgError("a qualification or units are held, not both", where="from, held")
     given = explorer.names.qualification(origin) if origin else None
     assume = one(values, "assume-policy") or None
-    return answer(explorer.catalogue, target, explorer.links, held, given=given, assume=assume)
+    return answer(explorer.catalogue, target, explorer.links, held, given=given, entries=entries, assume=assume)
+
+
+FILE = "held-file"
+"""The parameter that holds the text of a table of held units, with its headings."""
+
+TABLE = "held.csv"
+"""What such a table is called in answers, for a page keeps neither a file nor its name."""
+
+MOST_ROWS = 500
+"""Rows of the longest table that is read: far more than anybody holds."""
+
+
+def held_table(values: Values) -> HeldTable | None:
+    """The table of held units, where one is given. Raises :class:`~kg.errors.KgError` for what is none, or is too long."""
+    text = one(values, FILE)
+    if not text:
+        return None
+    table = held_lines(text, TABLE, "the table of held units")
+    if len(table.rows) > MOST_ROWS:
+        raise KgError(f"a table of held units has at most {MOST_ROWS} rows", where=f"{len(table.rows):,} are given")
+    return table
+
+
+def told_apart(values: Values) -> dict[str, Sequence[str]]:
+    """The same, with what was pasted as a whole table among the tables, and not among the units named one by one."""
+    pasted = values.get("held", ())
+    tables = [text for text in pasted if has_headings(text)]
+    parted = {"held": [text for text in pasted if text not in tables], FILE: [*values.get(FILE, ()), *tables]}
+    return {name: several for name, several in {**values, **parted}.items() if several}
 
 
 # -- lists ----------------------------------------------------------------------------------------------------------------

@@ -95,8 +95,12 @@ def things(explorer: Explorer) -> dict[str, Any]:
     return {"things": [*explorer.catalogue.qualifications(), *explorer.catalogue.units]}
 
 
-def _learner(explorer: Explorer, _: Values, __: Thing | None) -> dict[str, Any]:
-    return learner(explorer)
+def _learner(explorer: Explorer, asked: Values, __: Thing | None) -> dict[str, Any]:
+    try:
+        table = answers.held_table(asked)
+    except KgError:  # the page says why beside the form
+        table = None
+    return {**learner(explorer), "unused": table.ignored if table else ()}
 
 
 def learner(explorer: Explorer) -> dict[str, Any]:

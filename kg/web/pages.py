@@ -95,7 +95,7 @@ class Page:
             return [*words, *(f"-p{name}={one}" for name, several in values.items() if name != "id" for one in several)]
         for name in self.options:
             for one in values.get(name, ()):
-                words += [f"--{name}"] if name in FLAGS else [f"--{name}", one]
+                words += [f"--{name}"] if name in FLAGS else [f"--{name}", answers.TABLE if name == answers.FILE else one]
         return words
 
 
@@ -230,7 +230,7 @@ PAGES: tuple[Page, ...] = (
         ("transfer", "--to", "{to}"),
         answers.transfer,
         "transfer",
-        ("from", "held", "assume-policy"),
+        ("from", "held", answers.FILE, "assume-policy"),
         _transfers,
         {".csv": Format.CSV},  # every pair with its reasons would be megabytes, from each qualification to each other one
     ),
