@@ -17,6 +17,7 @@ from starlette.formparsers import MultiPartParser
 from kg.catalogue.files import load
 from kg.cli import main
 from kg.link.decisions import load as decisions
+from kg.show import views
 from kg.web.answers import Values
 from kg.web.explorer import Explorer
 from kg.web.pages import BY_NAME, PAGES
@@ -28,6 +29,7 @@ ASKED: dict[str, list[Values]] = {
     "listings": [{"qualification": ("5530-02",)}],
     "findings": [{}, {"severity": ("error",)}],
     "kind": [{"kind": ("numbering",)}],
+    "finding": [{"kind": ("missing-value",), "document": ("001",), "line": ("5",)}],
     "links": [{}, {"suite": ("sfj",), "relation": ("progression",)}, {"suite": ("sfj",), "candidates": ("1",)}],
     "theme": [{"theme": ("complaints",)}],
     "qualification": [{"id": ("biiab-l3-diploma",)}],
@@ -76,7 +78,7 @@ def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 
 def test_every_page_is_tried():
     assert ASKED.keys() == BY_NAME.keys()
-    assert len(BY_NAME) == len(PAGES) == 21
+    assert len(BY_NAME) == len(PAGES) == 22
 
 
 @pytest.mark.parametrize(("name", "asked"), [(name, one) for name, several in ASKED.items() for one in several])
@@ -110,6 +112,10 @@ def test_every_page_shows_itself(client: httpx.Client, name: str, asked: Values)
         ("/compare?a=biiab/CS12&b=5530-02", 400, "two units or two qualifications are compared"),
         ("/transfer.json?to=nowhere", 404, "no such qualification"),
         ("/query/unit-sheet.json", 400, "a parameter is missing"),
+        ("/finding/numbering/001/5", 404, "no such finding"),
+        ("/finding/numbering/001/five", 400, "this is no line"),
+        ("/finding/nonsense/001/5.json", 404, "no such value"),
+        ("/findings?line=0", 400, "lines are counted from 1"),
         ("/nothing-here", 404, "Not Found"),
         ("/unit/%2e%2e/%2e%2e/etc/passwd", 404, "no such unit"),
     ],
@@ -238,3 +244,22 @@ def test_two_tables_are_refused(client: httpx.Client):
 
 def test_a_file_never_reaches_the_disk():
     assert MultiPartParser.spool_max_size > MOST
+
+
+def test_every_finding_has_a_page_with_its_places_and_units(client: httpx.Client, explorer: Explorer):
+    """Every list leads there, and the page says all that is known."""
+    catalogue = explorer.catalogue
+    listed = client.get("/findings").text
+    for found in catalogue.findings:
+        where = found.where[0]
+        address = BY_NAME["finding"].address({"kind": (found.kind,), "document": (where.document,), "line": (str(where.line),)})
+        assert f'href="{address}"' in listed
+        assert f'href="{address}"' in client.get(f"/document/{where.document}").text
+        shown = client.get(address).text
+        for place in found.where:
+            assert f'href="/document/{place.document}#L{place.line}"' in shown
+        concerned = {one.id for one in catalogue.units if found in views.findings_of_unit(catalogue, one)}
+        assert concerned == {one.id for one in views.units_concerned(catalogue, found)}
+        assert all(f'href="/unit/{id}"' in shown for id in concerned)
+        for id in list(concerned)[:1]:
+            assert f'href="{address}"' in client.get(f"/unit/{id}").text

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.answer.selection import Known, Listed
 from kg.catalogue.find import Thing
-from kg.errors import KgError
+from kg.errors import KgError, UnknownId
 from kg.model import Unit
 from kg.read.held import HeldTable, has_headings, held_lines
 from kg.show import lists, sheets, wanted
@@ -205,6 +205,15 @@ def listed(what: str) -> Answering:
 
 def _filter(name: str, values: Values) -> wanted.Filter:
     return list(values[name]) if name in SEVERAL else one(values, name)
+
+
+def finding(explorer: Explorer, values: Values) -> Table:
+    """What `kg list findings` says of one kind at one line. Raises :class:`~kg.errors.UnknownId` where there is nothing."""
+    found = listed("findings")(explorer, values)
+    if not found.rows:
+        said = f"{needed(values, 'kind')} at {needed(values, 'document')}:{needed(values, 'line')}"
+        raise UnknownId("no such finding", where=said, mend="see all: kg list findings")
+    return found
 
 
 SEVERAL = frozenset({"level", "kind", "severity", "relation", "judgement", "strength", "theme"})

@@ -143,6 +143,10 @@ class Frame:
         target = self.href(page, f"L{line}" if line else "", id=id) if page else ""
         return f'<a href="{escape(target)}">{escape(text)}</a>' if target else str(escape(text))
 
+    def finding(self, kind: str, document: str, line: int) -> str:
+        """The address of the findings of one kind at a line, the first that they point at."""
+        return self.href("finding", kind=kind, document=document, line=str(line))
+
     def line(self, document: str, number: object) -> str:
         """The address of a line of a document."""
         return self.href("document", f"L{number}", id=document)

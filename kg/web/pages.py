@@ -132,6 +132,14 @@ def _kinds(explorer: Explorer) -> Iterator[Values]:
     return ({"kind": (kind.value,)} for kind in FindingKind if kind in found)
 
 
+def _findings(explorer: Explorer) -> Iterator[Values]:
+    """Findings by kind and the first line that they point at, which stay where words change; few share both, and so a page."""
+    found = dict.fromkeys(
+        (one.kind, one.where[0].document, one.where[0].line) for one in explorer.catalogue.findings if one.where
+    )
+    return ({"kind": (kind.value,), "document": (document,), "line": (str(line),)} for kind, document, line in found)
+
+
 def _pairs(explorer: Explorer) -> Iterator[Values]:
     """All pairs of qualifications, and of the units that a link says something of."""
     for first, second in combinations(explorer.catalogue.qualification_by_id, 2):
@@ -178,7 +186,7 @@ PAGES: tuple[Page, ...] = (
         ("list", "findings"),
         answers.listed("findings"),
         "table",
-        _words("qualification document kind severity match"),
+        _words("qualification document line kind severity match"),
         once,
     ),
     Page(
@@ -189,6 +197,15 @@ PAGES: tuple[Page, ...] = (
         answers.listed("findings"),
         "table",
         every=_kinds,
+    ),
+    Page(
+        "finding",
+        "/finding/{kind}/{document}/{line}",
+        "Finding",
+        _words("list findings --kind {kind} --document {document} --line {line}"),
+        answers.finding,
+        "finding",
+        every=_findings,
     ),
     Page(
         "links",
