@@ -194,7 +194,7 @@ def told_apart(values: Values) -> dict[str, Sequence[str]]:
 # -- lists ----------------------------------------------------------------------------------------------------------------
 
 
-def listed(what: str) -> Answering:
+def listed(what: str) -> Callable[[Explorer, Values], Table]:
     """What `kg list` says."""
 
     def rows(explorer: Explorer, values: Values) -> Table:

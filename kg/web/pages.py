@@ -134,9 +134,8 @@ def _kinds(explorer: Explorer) -> Iterator[Values]:
 
 def _findings(explorer: Explorer) -> Iterator[Values]:
     """Findings by kind and the first line that they point at, which stay where words change; few share both, and so a page."""
-    found = dict.fromkeys(
-        (one.kind, one.where[0].document, one.where[0].line) for one in explorer.catalogue.findings if one.where
-    )
+    pointing = ((one.kind, one.where[0]) for one in explorer.catalogue.findings if one.where)
+    found = dict.fromkeys((kind, first.document, first.line) for kind, first in pointing)
     return ({"kind": (kind.value,), "document": (document,), "line": (str(line),)} for kind, document, line in found)
 
 
