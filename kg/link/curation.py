@@ -15,6 +15,19 @@ class IdenticalUnits(KgError):
     """A judgement against what is computed: that two units are one and the same."""
 
 
+QUESTIONS = {
+    Relation.EQUIVALENT: "Are these two units equivalent?",
+    Relation.PROGRESSION: "Does the first unit lead on to the second?",
+    Relation.RELATED: "Do these two units belong together?",
+}
+"""What whoever judges a link is asked."""
+
+DECIDED = "decision"
+"""The kind of evidence that says what was decided before."""
+
+HIDDEN = frozenset({"prior", DECIDED})
+"""Kinds of evidence that would give away the score, or what others have decided."""
+
 STALE = "stale"
 """The kind of evidence that says that a decision was made on other content."""
 

@@ -21,6 +21,7 @@ from kg.model import (
     Strength,
     Unit,
 )
+from kg.show import views
 from kg.show.rules import model
 from kg.show.sheets import Sheet
 from kg.show.wanted import LEVELS
@@ -69,6 +70,17 @@ def _table(explorer: Explorer, asked: Values, __: Thing | None) -> dict[str, Any
     return {"meanings": meanings, "choices": {**CHOICES, "suite": sorted({one.suite for one in explorer.catalogue.units})}}
 
 
+def _finding(explorer: Explorer, asked: Values, _: Thing | None) -> dict[str, Any]:
+    kind = FindingKind(asked["kind"][0].casefold())
+    place = (explorer.names.document(asked["document"][0]).id, int(asked["line"][0]))
+    found = [
+        (views.finding(one), views.units_concerned(explorer.catalogue, one))
+        for one in views.by_weight(explorer.catalogue.findings)
+        if one.kind is kind and any((where.document, where.line) == place for where in one.where)
+    ]
+    return {"meanings": [FINDING_KINDS[kind][1]], "findings": found}
+
+
 CHOICES: dict[str, list[str]] = {
     "level": list(LEVELS),
     "kind": [one.value for one in FindingKind],
@@ -95,8 +107,12 @@ def things(explorer: Explorer) -> dict[str, Any]:
     return {"things": [*explorer.catalogue.qualifications(), *explorer.catalogue.units]}
 
 
-def _learner(explorer: Explorer, _: Values, __: Thing | None) -> dict[str, Any]:
-    return learner(explorer)
+def _learner(explorer: Explorer, asked: Values, __: Thing | None) -> dict[str, Any]:
+    try:
+        table = answers.held_table(asked)
+    except KgError:  # the page says why beside the form
+        table = None
+    return {**learner(explorer), "unused": table.ignored if table else ()}
 
 
 def learner(explorer: Explorer) -> dict[str, Any]:
@@ -138,6 +154,7 @@ def _rules(explorer: Explorer, asked: Values, thing: Thing | None) -> dict[str, 
 FILLED: dict[str, Filling] = {
     "table": _table,
     "document": _lines,
+    "finding": _finding,
     "compare": _things,
     "transfer": _learner,
     "query": _question,
@@ -162,6 +179,8 @@ def heading(page: Page, thing: Thing | None, asked: Values, answer: Answered | N
         return f"{page.title}: {thing.title}"
     if page.name in ("compare", "transfer") and isinstance(answer, Sheet):
         return f"{page.title}: {answer.title}"
+    if page.name == "finding":
+        return "{} at {}:{}".format(*(asked[name][0] for name in page.inside)).replace("-", " ").capitalize()
     said = [one for name in page.inside for one in asked[name]]
     return f"{page.title}: {', '.join(said)}" if said else page.title
 
@@ -181,6 +200,9 @@ def _ways(page: Page, explorer: Explorer, frame: Frame, thing: Thing | None, ask
     elif isinstance(thing, Document):
         yield "Findings", frame.href("findings", document=thing.id)
         yield "Printed rows", frame.href("listings", document=thing.id)
+    elif page.name == "finding":
+        yield "All of this kind", frame.href("kind", kind=asked["kind"])
+        yield "The document", frame.line(asked["document"][0], asked["line"][0])
     elif page.name == "compare":
         yield from ((one, frame.href(_noun(explorer, one), id=one)) for side in ("a", "b") for one in asked.get(side, ()))
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -20,6 +21,7 @@ from starlette.routing import Route
 
 from kg.errors import KgError, UnknownId
 from kg.model import Document, Unit
+from kg.read.held import held_text
 from kg.show.html import asset, content_security_policy
 from kg.show.tables import Format, to_json
 from kg.web import answers, body, curation, frame, pictures
@@ -245,11 +247,23 @@ async def _pairs(request: Request) -> list[tuple[str, str]]:
     """The parameters of a request, those of its form too."""
     pairs = parse_qsl(request.url.query, keep_blank_values=True)
     if request.method == "POST":
-        pairs += [(name, str(value)) for name, value in (await request.form()).multi_items()]
+        pairs += await _form(request)
     return pairs
 
 
-def _asked(page: Page, request: Request, pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+async def _form(request: Request) -> list[tuple[str, str]]:
+    """The fields of a form. A file is read where it stands in memory, in the place of the text of an earlier one."""
+    found: list[tuple[str, str]] = []
+    async with request.form(max_files=1) as form:
+        for name, value in sorted(form.multi_items(), key=lambda pair: isinstance(pair[1], UploadFile)):
+            if isinstance(value, str):
+                found.append((name, value))
+            elif content := await value.read():
+                found = [*(pair for pair in found if pair[0] != name), (name, held_text(content, "the file"))]
+    return found
+
+
+def _asked(page: Page, request: Request, pairs: Sequence[tuple[str, str]]) -> Values:
     """What is asked for: the parts of the path, and the parameters that are not empty."""
     found: dict[str, tuple[str, ...]] = {name: (str(request.path_params[name]),) for name in page.inside}
     for name, value in pairs:
@@ -257,4 +271,4 @@ def _asked(page: Page, request: Request, pairs: Sequence[tuple[str, str]]) -> di
             raise KgError("there is no such parameter", where=name, mend=f"these there are: {', '.join(page.asked) or 'none'}")
         if value.strip():
             found[name] = (*found.get(name, ()), value)
-    return found
+    return answers.told_apart(found) if answers.FILE in page.asked else found
