@@ -1,4 +1,4 @@
-"""The pairwise part of `kg transfer` as SPARQL: the same clauses and units decide for every pair of units of the bundle."""
+"""The pairwise part of `kg transfer` as SPARQL: the same verdicts, clauses and units decide for every pair of units of the bundle."""
 
 from __future__ import annotations
 
@@ -60,9 +60,7 @@ def test_verdicts_are_those_of_the_answer(name: str, assume: str | None, store: 
         if pair.tie is not Tie.NONE
     }
     rows = ask("transfer/verdicts", name, policy, store)
-    asked = {
-        (str(row["held"]), str(row["target"]), str(row["kind"])): (row["verdict"], {row["line"]} - {None}) for row in rows
-    }
+    asked = {(str(row["held"]), str(row["target"]), str(row["kind"])): (row["verdict"], {row["line"]} - {None}) for row in rows}
     assert asked == worked
     assert len(rows) == len(asked)
     assert all(row["document"] == (policy if row["clause"] else None) for row in rows)
