@@ -1,4 +1,4 @@
-"""The pairwise part of `kg transfer` as SPARQL: the same verdicts, clauses and units decide for every pair of units of the bundle."""
+"""The pairwise part of `kg transfer` as SPARQL: the same verdicts, clauses and units for every pair of units of the bundle."""
 
 from __future__ import annotations
 
