@@ -258,8 +258,7 @@ class Judge:
         documents = {where.document for where in held.sources}
         if documents and all(self.catalogue.document_by_id[one].status == "draft" for one in documents):
             yield self.policy.ground(
-                f"{held.id} is printed in a draft only, which certificates nothing: "
-                "a certificate has to name another specification",
+                f"{held.id} is printed in a draft only, which certificates nothing: a certificate must name another document",
                 held.sources[0],
             )
 
