@@ -127,6 +127,16 @@ def test_an_earlier_site_is_replaced_and_no_other_folder(explorer: Explorer, tmp
     assert (mine / "letter.txt").read_text() == "dear"
 
 
+@pytest.mark.parametrize("name", ["letter.txt", "unit/letter.docx"])
+def test_what_somebody_laid_into_a_site_is_not_removed(explorer: Explorer, tmp_path: Path, name: str):
+    out = tmp_path / "out"
+    site.write(explorer, out)
+    (out / name).write_text("dear")
+    with pytest.raises(KgError, match="holds something else"):
+        site.write(explorer, out)
+    assert (out / name).read_text() == "dear"
+
+
 def test_a_site_that_fails_leaves_nothing(explorer: Explorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def fail(path: Path, text: str) -> None:
         raise OSError(28, "No space left on device")
