@@ -16,6 +16,7 @@ from kg.show.html import content_security_policy
 from kg.show.tables import Format
 from kg.web import answers, site
 from kg.web.explorer import Explorer
+from kg.web.pages import BY_NAME
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +136,13 @@ def test_what_somebody_laid_into_a_site_is_not_removed(explorer: Explorer, tmp_p
     with pytest.raises(KgError, match="holds something else"):
         site.write(explorer, out)
     assert (out / name).read_text() == "dear"
+
+
+def test_no_page_stands_outside_the_folder(explorer: Explorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(site, "asked", lambda _: [(BY_NAME["document"], {"id": ("../../../evil",)})])
+    with pytest.raises(KgError, match="outside the folder"):
+        site.write(explorer, tmp_path / "a" / "out")
+    assert not list(tmp_path.rglob("evil*"))
 
 
 def test_a_site_that_fails_leaves_nothing(explorer: Explorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

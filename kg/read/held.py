@@ -37,6 +37,9 @@ COLUMNS: Mapping[str, str] = {
 SEPARATORS = ",;\t|"
 """What parts the cells, in the order in which it is believed."""
 
+MOST = 1_000_000
+"""Bytes of the longest table that is read: what a learner holds is far less, and a device may go on without end."""
+
 _EXCEL_TEXT = re.compile(r'="([^"]*)"')
 _SEPARATOR_LINE = re.compile(r"\s*sep=(.)\s*\r?\n", re.IGNORECASE)
 _DECIMAL_ZERO = re.compile(r"(\d+)[.,]0+")
@@ -88,9 +91,12 @@ class HeldTable:
 def held_table(path: Path) -> HeldTable:
     """The rows of a file. Raises :class:`~kg.errors.KgError` for one that is no CSV or has no column to tell units by."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MOST + 1)
     except OSError as error:
         raise KgError("the table of held units cannot be read", where=str(path), mend=error.strerror or "") from error
+    if len(content) > MOST:
+        raise KgError("this is too long for a table of held units", where=str(path), mend=f"at most {MOST:,} bytes are read")
     return _table(_text(content, str(path)), path)
 
 

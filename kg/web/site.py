@@ -70,6 +70,8 @@ def _staged(explorer: Explorer, folder: Path, progress: Progress) -> int:
     files = frozenset([*(page.file(values) for page, values in wanted), *(one.file for one in helps.values())])
     known, edition = Known(explorer), explorer.edition
     last = ""
+    if astray := next((file for file in sorted(files) if ".." in file.split("/")), None):
+        raise KgError("a page would stand outside the folder", where=astray, mend="give what it is about another id")
     for page, values in wanted:
         if page.name != last:
             progress(f"writing {page.title.lower()}")
