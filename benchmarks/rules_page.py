@@ -4,7 +4,7 @@
 
 Each number draws one qualification, what is held and what is ticked, the same every time. Result, status, counted credit and
 what is needed of every rule, and the number of valid selections before and after ticking, have to be the same. Needs Chromium;
-takes some ten minutes; parts of it can be run with --first.
+takes some three minutes; parts of it can be run with --first.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -361,7 +361,8 @@ class Graph:
     ) -> Answer:
         """How many selections of units are valid, exactly.
 
-        ``what_if`` gives rules other figures, or ``"none"``. ``explain`` adds the units in every and in no valid selection.
+        ``what_if`` gives rules other figures, or ``"none"``. ``explain`` adds the units in every and in no valid selection,
+        the clauses that exclude nothing, and the stated figures against what valid selections have.
 
         >>> import kg
         >>> kg.load().count("biiab-l3-diploma")["valid"] > 10**6
@@ -558,11 +559,22 @@ def _held_rows(known: Known, held: Held) -> Sequence[HeldRow] | None:
 
 
 def _cell(value: object) -> str | None:
-    """A cell of a data frame; what is not there is unequal to itself, or cannot be compared at all."""
+    """A cell of a data frame as it would stand in a table: a day without its time, yes or no.
+
+    What is not there is unequal to itself, or cannot be compared at all.
+    """
     try:
-        return None if value is None or value != value else str(value)
+        if value is None or value != value:
+            return None
     except TypeError:
         return None
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return str(value) if str(value) not in TRUTHS or isinstance(value, str) else TRUTHS[str(value)]
+
+
+TRUTHS = {"True": "yes", "False": "no"}
+"""How a table says what pandas and numpy each have a type of their own for."""
 
 
 def _term(one: object, value: Callable[..., Plain]) -> Plain:

@@ -71,14 +71,11 @@ def said(notebook: Any) -> list[Any]:
 def differences(path: Path) -> list[str]:
     """Where the outputs of a clean kernel are not those of the file."""
     before, now = said(nbformat.read(path, as_version=4)), said(executed(path))
-    found = [
-        f"{path.name}: {one[0]} puts out something else: {other[2:]}"
-        for one, other in zip(before, now, strict=False)
-        if one != other
-    ]
-    return [line[:LONGEST] for line in found] + (
-        [f"{path.name}: {len(before)} outputs, now {len(now)}"] if len(before) != len(now) else []
-    )
+    pairs = zip(before, now, strict=False)
+    found = [f"{path.name}: {one[0]} puts out something else: {other[2:]}"[:LONGEST] for one, other in pairs if one != other]
+    if len(before) != len(now):
+        found.append(f"{path.name}: {len(before)} outputs, now {len(now)}")
+    return found
 
 
 def main() -> int:

@@ -184,8 +184,29 @@ def test_held_units_come_from_a_data_frame_or_a_file(g: kg.Graph, tmp_path: Path
     assert g.check("5530-02", tmp_path / "held.csv").json() == expected
     with pytest.raises(KgError, match="no column reference or title: the data frame"):
         g.check("5530-02", table[["when"]])
-    with pytest.raises(KgError, match=r"line 3: no such unit: nonsense .*the data frame"):
-        g.transfer("5530-02", pandas.DataFrame({"reference": ["5530/201", "nonsense"]}))
+    unknown = g.transfer("5530-02", pandas.DataFrame({"reference": ["5530/201", "nonsense"]}))
+    assert list(unknown.frame("Not identified")["line"]) == ["3"]
+
+
+@pytest.mark.needs("pandas")
+def test_what_is_known_of_an_award_comes_from_a_data_frame_with_its_own_types(g: kg.Graph, tmp_path: Path):
+    import pandas
+
+    table = pandas.DataFrame(
+        {
+            "reference": ["sfj/5", "sfj/6", "sfj/16"],
+            "awarded on": [pandas.Timestamp("2024-05-01"), pandas.NaT, pandas.Timestamp("2023-01-31")],
+            "organisation": ["SFJ Awards", None, "SFJ Awards"],
+            "certificate seen": pandas.array([True, None, False], dtype="boolean"),
+        }
+    )
+    rows = ["reference,awarded on,organisation,certificate seen", "sfj/5,2024-05-01,SFJ Awards,yes", "sfj/6,,,"]
+    text = "\n".join([*rows, "sfj/16,2023-01-31,SFJ Awards,no", ""])
+    (tmp_path / "held.csv").write_text(text, encoding="utf-8")
+    answer = g.transfer("biiab-l3-diploma", table).json()
+    assert answer.replace("the data frame", "held.csv") == g.transfer("biiab-l3-diploma", Path("held.csv")).json()
+    plain = table.astype({"certificate seen": object})
+    assert g.transfer("biiab-l3-diploma", plain).json() == answer
 
 
 def test_networks_are_those_of_the_views(g: kg.Graph):

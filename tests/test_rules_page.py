@@ -85,6 +85,21 @@ def test_the_bundled_qualifications_are_judged_and_counted_as_by_the_program(ask
     assert max(int(each["valid"] or 0) for number in numbers for each in [number, *number["readings"]]) > 2**53
 
 
+def test_what_is_remembered_of_one_selection_is_not_said_of_another(browser: Browser, ask: Any):
+    catalogue, random = load(), Random(7)
+    one = catalogue.qualification_by_id["5530-02"]
+    units = sorted({row.unit for row in one.listings if row.unit})
+    cases = []
+    for _ in range(20):
+        held = [unit for unit in units if random.random() < 0.05]
+        cases.append(case(catalogue, one, held, [unit for unit in units if random.random() < 0.1]))
+    ask([])
+    script = "const model = arguments[0]; return answers(arguments[1].map(one => [model, one[0], one[1]]))"
+    answers = json.loads(browser.driver.execute_script(script, cases[0].model, [[one.held, one.chosen] for one in cases]))
+    assert differences(cases, [plain(one) for one in answers]) == []
+    assert len({one.expected["left"]["valid"] for one in cases}) > 10
+
+
 def test_an_unknown_unit_is_an_error(ask: Any):
     catalogue = load()
     one = catalogue.qualification_by_id["5530-02"]

@@ -31,6 +31,9 @@ KINDS = {
     "sparql": "/sparql-page",
     "curate": "/curate",
     "about": "/about",
+    "pictures": "/pictures",
+    "picture": "/view/overlap",
+    "structure": "/view/structure/5530-02",
     "units": "/units?suite=sfj",
     "findings": "/findings?severity=error",
     "kind": "/findings/numbering",
@@ -182,6 +185,25 @@ def test_what_the_wizard_cannot_read_is_said_beside_the_form(browser: Browser, a
     until(driver, "document.querySelector('[role=alert]') !== null")
     assert "no such unit: sfj/99" in one(driver, "[role=alert]").text
     assert one(driver, "#held").get_attribute("value").split() == ["sfj/5", "sfj/99"]
+
+
+def test_the_wizard_reads_a_table_from_a_file(browser: Browser, address: str, tmp_path: Path):
+    table = tmp_path / "learner.csv"
+    table.write_text("Reference,Title,Awarded on\nL/506/2150,,12/03/2015\nX/999/9999,,\n", encoding="utf-8")
+    driver = browser.open_page(f"{address}/wizard").driver
+    one(driver, "#file").send_keys(str(table))
+    Select(one(driver, "#to")).select_by_value("biiab-l3-diploma")
+    one(driver, "#wizard button:not([type])").click()
+    until(driver, "document.querySelector('#answer') !== null")
+    answer = one(driver, "#answer").text
+    for said in ("biiab/CS25", "X/999/9999", "no unit is known by this reference", "2015-03-12"):
+        assert said in answer
+    assert "X/999/9999" in one(driver, "#table").get_attribute("value")
+    page = browser.look()
+    assert (page.errors, page.outside) == ([], [])
+    driver.execute_script("document.querySelector('.sign').click()")  # the table is asked about again, from the page
+    until(driver, "location.pathname === '/report'")
+    assert "X/999/9999" in one(driver, "body").text
 
 
 def test_a_ticked_unit_changes_every_rule_at_once(browser: Browser, address: str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -11,15 +12,19 @@ from pathlib import Path
 import httpx
 import pytest
 from door import Kg
+from markupsafe import escape
 from serving import served
+from starlette.formparsers import MultiPartParser
 
 from kg.catalogue.files import load
 from kg.cli import main
 from kg.link.decisions import load as decisions
+from kg.show import views
 from kg.web.answers import Values
 from kg.web.body import _shell
 from kg.web.explorer import Explorer
 from kg.web.pages import BY_NAME, PAGES
+from kg.web.security import MOST
 
 ASKED: dict[str, list[Values]] = {
     "qualifications": [{}, {"suite": ("sfj",)}],
@@ -27,6 +32,7 @@ ASKED: dict[str, list[Values]] = {
     "listings": [{"qualification": ("5530-02",)}],
     "findings": [{}, {"severity": ("error",)}],
     "kind": [{"kind": ("numbering",)}],
+    "finding": [{"kind": ("missing-value",), "document": ("001",), "line": ("5",)}],
     "links": [{}, {"suite": ("sfj",), "relation": ("progression",)}, {"suite": ("sfj",), "candidates": ("1",)}],
     "theme": [{"theme": ("complaints",)}],
     "qualification": [{"id": ("biiab-l3-diploma",)}],
@@ -75,7 +81,7 @@ def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 
 def test_every_page_is_tried():
     assert ASKED.keys() == BY_NAME.keys()
-    assert len(BY_NAME) == len(PAGES) == 21
+    assert len(BY_NAME) == len(PAGES) == 22
 
 
 @pytest.mark.parametrize(("name", "asked"), [(name, one) for name, several in ASKED.items() for one in several])
@@ -109,6 +115,10 @@ def test_every_page_shows_itself(client: httpx.Client, name: str, asked: Values)
         ("/compare?a=biiab/CS12&b=5530-02", 400, "two units or two qualifications are compared"),
         ("/transfer.json?to=nowhere", 404, "no such qualification"),
         ("/query/unit-sheet.json", 400, "a parameter is missing"),
+        ("/finding/numbering/001/5", 404, "no such finding"),
+        ("/finding/numbering/001/five", 400, "this is no line"),
+        ("/finding/nonsense/001/5.json", 404, "no such value"),
+        ("/findings?line=0", 400, "lines are counted from 1"),
         ("/nothing-here", 404, "Not Found"),
         ("/unit/%2e%2e/%2e%2e/etc/passwd", 404, "no such unit"),
         ("/check/nowhere", 404, "no such qualification"),
@@ -197,3 +207,89 @@ def test_a_judgement_needs_a_page_of_ours(tmp_path: Path):
     (made,) = decisions(decided)
     assert (f"{made.subject} {made.object} {made.relation.value}", made.judgement.value) == (link, "unsure")
     assert (made.reason, made.role) == ("not certain", "tester")
+
+
+def test_the_report_is_what_the_command_prints(client: httpx.Client, printed: Kg):
+    found = client.post("/report", data={"to": "biiab-l3-diploma", "held": "sfj/5\nsfj/6", "from": "", "assume-policy": ""})
+    _, out, _ = printed("transfer", "--to", "biiab-l3-diploma", "--held", "sfj/5,sfj/6", "--format", "html")
+    assert found.content == out.encode()
+    assert "style-src 'sha256-" in found.headers["content-security-policy"]
+    assert client.post("/report", data={"to": "", "held": "sfj/5"}).status_code == 400
+
+
+HELD = (
+    "Unit reference;Title;Date awarded;Cohort\n"
+    "L/506/2150;Organise and deliver customer service;12/03/2015;a\n"
+    ";Deal with customers in writting;2014;a\n"
+    "X/999/9999;;;b\n"
+)
+"""A table of held units: a row that is sure, one with a date that is none, and one that nobody knows."""
+
+
+@pytest.mark.parametrize("way", ["file", "pasted", "read before"])
+@pytest.mark.parametrize("form", ["page", "report"])
+def test_a_table_of_held_units_is_read_as_the_command_reads_it(client: httpx.Client, printed: Kg, way: str, form: str):
+    Path("held.csv").write_text(HELD, encoding="cp1252")
+    place = {"page": "/transfer", "report": "/report"}[form]
+    given = {"to": "biiab-l3-diploma", "held": HELD.replace("\n", "\r\n") if way == "pasted" else "", "from": ""}
+    file = {"held-file": ("mine.csv", HELD.encode("utf-16") if way == "file" else b"", "text/csv")}
+    typed = {"held-file": HELD} if way == "read before" else {}
+    found = client.post(place, data={**given, **typed}, files=file)
+    assert found.status_code == 200, found.text
+    arguments = ("transfer", "--to", "biiab-l3-diploma", "--held-file", "held.csv", "--format")
+    if form == "report":
+        assert found.content == printed(*arguments, "html")[1].encode()
+        return
+    answer = json.loads(printed(*arguments, "json")[1])
+    assert len(answer["unresolved"]) == 2
+    for row in answer["unresolved"]:
+        assert escape(row["reason"]) in found.text.replace("<q>", "`").replace("</q>", "`")
+        assert all(one["unit"] in found.text for one in row["candidates"])
+    assert {one["kind"] for one in answer["open"] if one["target"] is None} == {"organisation", "certificate_seen"}
+    assert "the organisation that made the award" in found.text
+    assert "not used: Cohort" in found.text
+    assert "--held-file held.csv" in found.text
+    assert ".json?" not in found.text  # no address holds what somebody has achieved
+    assert "mine.csv" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "says"),
+    [
+        (b"PK\x03\x04sheet", 400, "save the table as CSV"),
+        (b"name,age\nSam,19\n", 400, "no column reference or title"),
+        (b"reference\n" + b"L/506/2150\n" * 501, 400, "at most 500 rows"),
+        (b"reference\n" + b"L/506/2150\n" * 100_000, 413, "at most 1,000,000 bytes are read"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(client: httpx.Client, content: bytes, status: int, says: str):
+    found = client.post("/transfer", data={"to": "biiab-l3-diploma"}, files={"held-file": ("held.csv", content)})
+    assert (found.status_code, says in found.text) == (status, True), found.text
+
+
+def test_two_tables_are_refused(client: httpx.Client):
+    found = client.post("/transfer", data={"to": "biiab-l3-diploma", "held": HELD}, files={"held-file": ("held.csv", HELD)})
+    assert (found.status_code, "the parameter takes one value" in found.text) == (400, True)
+
+
+def test_a_file_never_reaches_the_disk():
+    assert MultiPartParser.spool_max_size > MOST
+
+
+def test_every_finding_has_a_page_with_its_places_and_units(client: httpx.Client, explorer: Explorer):
+    """Every list leads there, and the page says all that is known."""
+    catalogue = explorer.catalogue
+    listed = client.get("/findings").text
+    for found in catalogue.findings:
+        where = found.where[0]
+        address = BY_NAME["finding"].address({"kind": (found.kind,), "document": (where.document,), "line": (str(where.line),)})
+        assert f'href="{address}"' in listed
+        assert f'href="{address}"' in client.get(f"/document/{where.document}").text
+        shown = client.get(address).text
+        for place in found.where:
+            assert f'href="/document/{place.document}#L{place.line}"' in shown
+        concerned = {one.id for one in catalogue.units if found in views.findings_of_unit(catalogue, one)}
+        assert concerned == {one.id for one in views.units_concerned(catalogue, found)}
+        assert all(f'href="/unit/{id}"' in shown for id in concerned)
+        for id in list(concerned)[:1]:
+            assert f'href="{address}"' in client.get(f"/unit/{id}").text

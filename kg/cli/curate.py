@@ -14,7 +14,7 @@ from msgspec import structs
 from kg.catalogue.store import Catalogue
 from kg.cli.options import Sources, answer, catalogue_options, say, screen
 from kg.errors import KgError
-from kg.link.curation import IdenticalUnits, contradicted, decide, is_stale, queue
+from kg.link.curation import DECIDED, HIDDEN, QUESTIONS, IdenticalUnits, contradicted, decide, is_stale, queue
 from kg.link.decisions import append, key, restore
 from kg.model import Judgement, Link, Relation, Unit
 from kg.resources import DECISIONS
@@ -23,14 +23,6 @@ from kg.show.tables import Format, clean
 
 KEYS = "a accept  r reject  u unsure  n next  z undo  c criteria  s score  q quit"
 JUDGEMENTS = {"a": Judgement.ACCEPTED, "r": Judgement.REJECTED, "u": Judgement.UNSURE}
-HIDDEN = ("prior", "decision")
-"""Kinds of evidence that would give away the score, or what others have decided."""
-
-QUESTIONS = {
-    Relation.EQUIVALENT: "Are these two units equivalent?",
-    Relation.PROGRESSION: "Does the first unit lead on to the second?",
-    Relation.RELATED: "Do these two units belong together?",
-}
 
 
 @click.command(
@@ -93,7 +85,7 @@ def _unit(one: Unit) -> str:
 def told(one: Link) -> str:
     """What a link was scored, and what was decided on it before."""
     score = "no score: the program never brought this pair" if one.score is None else f"score {one.score:.2f}"
-    return "\n".join([score, *(clean(piece.sentence) for piece in one.evidence if piece.kind == "decision")])
+    return "\n".join([score, *(clean(piece.sentence) for piece in one.evidence if piece.kind == DECIDED)])
 
 
 @dataclass(frozen=True)
@@ -178,7 +170,7 @@ class Desk:
         self._done.append(Made(place, before, self._path.read_bytes()))
         self._links[key(one)] = structs.replace(one, judgement=judgement)
         answer(f"{judgement}\n")
-        for found in contradicted(decision, self._links.values(), units):
+        for found in contradicted(decision, self._links.values(), units, self._catalogue.qualifications()):
             answer(f"but {found.message}\n")
         return True
 

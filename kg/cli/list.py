@@ -29,6 +29,7 @@ Examples:
 @click.option("--qualification", metavar="QUAL", default="", help="Of this qualification: its id, number, code or title.")
 @click.option("--suite", metavar="SUITE", default="", help="Of this family of qualifications.")
 @click.option("--document", metavar="DOC", default="", help="Printed in this document.")
+@click.option("--line", metavar="N", type=click.IntRange(min=1), help="Findings that point at this line.")
 @click.option(
     "--level", metavar="LEVEL", multiple=True, type=click.Choice(list(LEVELS), case_sensitive=False), help="At this level."
 )

@@ -22,7 +22,7 @@ from kg.show.report import Form, render
     epilog="""\b
 Examples:
   kg transfer --to biiab-l3-diploma --held sfj/5,sfj/6
-  kg transfer --to biiab-l3-diploma --held-file learner.csv --format html --out report.html
+  kg transfer --to biiab-l3-diploma --held sfj/5 --format html --out me.html
   kg transfer --to biiab-l3-diploma --from 5530-02 --format json
   kg transfer --to sfj-l2-certificate --held biiab/CS5 --assume-policy biiab
 """,

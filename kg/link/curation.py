@@ -8,12 +8,25 @@ from kg.errors import KgError
 from kg.link.contradictions import Contradiction, contradictions
 from kg.link.decisions import Key, content, key
 from kg.link.identity import is_identical
-from kg.model import Decision, Judgement, Link, Relation, Strength, Unit
+from kg.model import Decision, Judgement, Link, Qualification, Relation, Strength, Unit
 
 
 class IdenticalUnits(KgError):
     """A judgement against what is computed: that two units are one and the same."""
 
+
+QUESTIONS = {
+    Relation.EQUIVALENT: "Are these two units equivalent?",
+    Relation.PROGRESSION: "Does the first unit lead on to the second?",
+    Relation.RELATED: "Do these two units belong together?",
+}
+"""What whoever judges a link is asked."""
+
+DECIDED = "decision"
+"""The kind of evidence that says what was decided before."""
+
+HIDDEN = frozenset({"prior", DECIDED})
+"""Kinds of evidence that would give away the score, or what others have decided."""
 
 STALE = "stale"
 """The kind of evidence that says that a decision was made on other content."""
@@ -44,11 +57,13 @@ def _order(one: Link) -> tuple[bool, bool, int, float, str, str]:
     return not is_stale(one), one.judgement is Judgement.UNSURE, place, doubt, one.subject, one.object
 
 
-def contradicted(one: Decision, links: Iterable[Link], units: Mapping[str, Unit]) -> list[Contradiction]:
+def contradicted(
+    one: Decision, links: Iterable[Link], units: Mapping[str, Unit], qualifications: Iterable[Qualification] = ()
+) -> list[Contradiction]:
     """What cannot be true together with a decision, once it is laid over the links as they stand."""
     made = Link(subject=one.subject, object=one.object, relation=one.relation, judgement=one.judgement, decision=one)
     laid = [*(link for link in links if key(link) != key(one)), made]
-    return [found for found in contradictions(laid, units) if {one.subject, one.object} <= {*found.units}]
+    return [found for found in contradictions(laid, units, qualifications) if {one.subject, one.object} <= {*found.units}]
 
 
 def decide(

@@ -34,6 +34,9 @@ COLUMNS: Mapping[str, str] = {
 }
 """The headings, in folded words with strokes between them, under which people keep each thing."""
 
+TELLING = frozenset({"reference", "title"})
+"""The columns that tell which unit is meant; a table has one of them."""
+
 SEPARATORS = ",;\t|"
 """What parts the cells, in the order in which it is believed."""
 
@@ -89,7 +92,7 @@ class HeldTable:
 
 
 def held_table(path: Path) -> HeldTable:
-    """The rows of a file. Raises :class:`~kg.errors.KgError` for one that is no CSV or has no column to tell units by."""
+    """The rows of a file. Raises :class:`~kg.errors.KgError` as :func:`held_text` and :func:`held_lines`."""
     try:
         with path.open("rb") as file:
             content = file.read(MOST + 1)
@@ -97,22 +100,34 @@ def held_table(path: Path) -> HeldTable:
         raise KgError("the table of held units cannot be read", where=str(path), mend=error.strerror or "") from error
     if len(content) > MOST:
         raise KgError("this is too long for a table of held units", where=str(path), mend=f"at most {MOST:,} bytes are read")
-    return _table(_text(content, str(path)), path)
+    return held_lines(held_text(content, str(path)), path.name, str(path))
+
+
+def has_headings(text: str) -> bool:
+    """Whether a text is a table that begins with its headings, and no list of units one to a line.
+
+    >>> has_headings("Unit reference;Date awarded\\nL/506/2150;2015-03-12"), has_headings("L/506/2150\\nbiiab/CS5, biiab/CS12")
+    (True, False)
+    """
+    named = _SEPARATOR_LINE.match(text)
+    first = next((line for line in text[named.end() if named else 0 :].splitlines() if line.strip()), "")
+    heads = ([_cell(cell.strip(' "')) for cell in first.split(one)] for one in (named[1] if named else SEPARATORS))
+    return any(_places(cells).keys() & TELLING for cells in heads)
 
 
 def held_records(records: Iterable[Mapping[str, str | None]], columns: Iterable[str], where: str) -> HeldTable:
     """The rows of a table that is no file, such as a data frame. Raises :class:`~kg.errors.KgError` as :func:`held_table`."""
     heads = list(columns)
     places = _places(heads)
-    if not places.keys() & {"reference", "title"}:
+    if not places.keys() & TELLING:
         raise KgError("no column reference or title", where=where)
     cells = ([_cell(record.get(head) or "") for head in heads] for record in records)
     rows = (_row(where, line, said, places) for line, said in enumerate(cells, 2))
     return HeldTable(tuple(row for row in rows if row), tuple(head for at, head in enumerate(heads) if at not in places.values()))
 
 
-def _text(content: bytes, where: str) -> str:
-    """The text of a file as Excel and others save it."""
+def held_text(content: bytes, where: str) -> str:
+    """The text of a file as Excel and others save it. Raises :class:`~kg.errors.KgError` for what is no text."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
     elif b"\0" in content or content.startswith(b"PK\x03\x04"):
@@ -127,7 +142,8 @@ def _text(content: bytes, where: str) -> str:
     raise KgError("this is no CSV: its letters are in no encoding of text", where=where, mend="save the table as CSV in UTF-8")
 
 
-def _table(text: str, path: Path) -> HeldTable:
+def held_lines(text: str, file: str, where: str) -> HeldTable:
+    """The rows of the text of a table. Raises :class:`~kg.errors.KgError` for no CSV, or no column to tell units by."""
     named = _SEPARATOR_LINE.match(text)
     lead = named.end() if named else 0
     separators = named[1] if named else SEPARATORS
@@ -142,13 +158,13 @@ def _table(text: str, path: Path) -> HeldTable:
         else:
             records = max(records, tried, key=_known_columns)
     if not records and wrong:
-        raise KgError(f"this is no CSV: {wrong}", where=str(path), mend="save the table as CSV") from wrong
+        raise KgError(f"this is no CSV: {wrong}", where=where, mend="save the table as CSV") from wrong
     places = _places(records[0][1]) if records else {}
-    if not places.keys() & {"reference", "title"}:
-        raise KgError("no column reference or title", where=str(path), mend="the first line names the columns")
+    if not places.keys() & TELLING:
+        raise KgError("no column reference or title", where=where, mend="the first line names the columns")
     heads = records[0][1]
     ignored = [head for place, head in enumerate(heads) if head and place not in places.values()]
-    rows = (_row(path.name, line, cells, places) for line, cells in records[1:])
+    rows = (_row(file, line, cells, places) for line, cells in records[1:])
     return HeldTable(tuple(row for row in rows if row), tuple(ignored))
 
 

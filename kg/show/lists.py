@@ -20,6 +20,7 @@ from kg.model import (
     Qualification,
     Relation,
     Severity,
+    Source,
     Strength,
     Unit,
     UnitPage,
@@ -43,6 +44,7 @@ class Wanted:
     qualification: str = ""
     suite: str = ""
     document: str = ""
+    line: int = 0
     levels: tuple[Level, ...] = ()
     kinds: tuple[FindingKind, ...] = ()
     severities: tuple[Severity, ...] = ()
@@ -56,6 +58,10 @@ class Wanted:
     def level(self, levels: Iterable[Level | None]) -> bool:
         """Whether one of these levels is asked for."""
         return not self.levels or any(level in self.levels for level in levels)
+
+    def place(self, where: Source) -> bool:
+        """Whether a line of a document is asked for."""
+        return self.document in ("", where.document) and self.line in (0, where.line)
 
     def theme(self, text: str) -> bool:
         """Whether a title is of one of the themes asked for."""
@@ -170,7 +176,7 @@ def _finding_wanted(found: Finding, wanted: Wanted) -> bool:
     return (
         (not wanted.kinds or found.kind in wanted.kinds)
         and (not wanted.severities or found.severity in wanted.severities)
-        and (not wanted.document or any(where.document == wanted.document for where in found.where))
+        and (not (wanted.document or wanted.line) or any(map(wanted.place, found.where)))
         and wanted.text(found.kind, found.message, found.assumed, *(where.place for where in found.where))
     )
 

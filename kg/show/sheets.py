@@ -146,8 +146,8 @@ def _unit(catalogue: Catalogue, one: Unit, links: Sequence[Link]) -> Sheet:
     ]
     parts = [
         _part("Listed in", "listings", LISTED_COLUMNS, _rows(value["listed"]), even_empty=True),
+        *_link_parts(catalogue, one, links),  # before the criteria, for designers look for them first
         *(_outcome_part(outcome) for outcome in _rows(value["outcomes"])),
-        *_link_parts(catalogue, one, links),
         _part("How values were decided", "doubtful values", RESOLUTION_COLUMNS, _rows(value["resolutions"])),
         Part("Findings", findings_table(views.findings_of_unit(catalogue, one)), even_empty=True),
     ]

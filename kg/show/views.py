@@ -414,6 +414,22 @@ def findings_of_unit(catalogue: Catalogue, one: Unit) -> list[Finding]:
     )
 
 
+def units_concerned(catalogue: Catalogue, found: Finding) -> list[Unit]:
+    """The units of which something is printed at a line that a finding points at."""
+    at = _units_by_place(catalogue)
+    ids = {id for where in found.where for id in at.get((where.document, where.line), ())}
+    return [one for one in catalogue.units if one.id in ids]
+
+
+@lru_cache(maxsize=2)
+def _units_by_place(catalogue: Catalogue) -> dict[tuple[str, int], set[str]]:
+    at: dict[tuple[str, int], set[str]] = {}
+    for one in catalogue.units:
+        for where in _printed(catalogue, one):
+            at.setdefault((where.document, where.line), set()).add(one.id)
+    return at
+
+
 def _printed(catalogue: Catalogue, one: Unit) -> Iterable[Source]:
     yield from one.sources
     for _, _, row in catalogue.listings_by_unit.get(one.id, ()):

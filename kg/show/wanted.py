@@ -34,7 +34,7 @@ LISTS: dict[str, List] = {
     "listings": List(lists.listings, frozenset({"qualification", "suite", "document", "level", "match"})),
     "units": List(lists.units, frozenset({"qualification", "suite", "document", "level", "match", "theme"})),
     "qualifications": List(lists.qualifications, frozenset({"suite", "document", "level", "match"})),
-    "findings": List(lists.findings, frozenset({"qualification", "document", "kind", "severity", "match"})),
+    "findings": List(lists.findings, frozenset({"qualification", "document", "line", "kind", "severity", "match"})),
     "links": List(
         lists.links,
         frozenset({"qualification", "suite", "level", "match", "relation", "judgement", "strength", "candidates"}),
@@ -77,6 +77,13 @@ def _suite(catalogue: Catalogue, value: Filter) -> str:
     return str(value).casefold()
 
 
+def _line(value: Filter) -> int:
+    text = str(value)
+    if not (text.isdecimal() and int(text)):
+        raise KgError("this is no line", where=text, mend="lines are counted from 1")
+    return int(text)
+
+
 def _several(value: Filter) -> list[str]:
     return [str(value)] if isinstance(value, str | int) else [str(one) for one in value]
 
@@ -97,6 +104,7 @@ _FIELDS: dict[str, Callable[[Catalogue, Filter], dict[str, Any]]] = {
     "qualification": lambda catalogue, value: {"qualification": Names(catalogue).qualification(str(value)).id},
     "suite": lambda catalogue, value: {"suite": _suite(catalogue, value)},
     "document": lambda catalogue, value: {"document": Names(catalogue).document(str(value)).id},
+    "line": lambda _, value: {"line": _line(value)},
     "match": lambda _, value: {"words": str(value)},
     "candidates": lambda _, value: {"candidates": bool(value)},
     "level": _chosen("levels", LEVELS),

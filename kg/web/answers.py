@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 
 from kg.answer.selection import Known, Listed
 from kg.catalogue.find import Thing
-from kg.errors import KgError
+from kg.errors import KgError, UnknownId
 from kg.model import Unit
+from kg.read.held import HeldTable, has_headings, held_lines
 from kg.show import lists, sheets, wanted
 from kg.show.sheets import Sheet
 from kg.show.tables import Format, Table, render
 from kg.web.explorer import Explorer
 
 if TYPE_CHECKING:  # it takes numerical libraries to load
+    from kg.answer.claim import Transfer
     from kg.answer.clauses import Question
 
 Values = Mapping[str, Sequence[str]]
@@ -133,23 +135,66 @@ def plan(explorer: Explorer, values: Values) -> Sheet:
 
 def transfer(explorer: Explorer, values: Values) -> Sheet:
     """What `kg transfer` says."""
-    from kg.answer.claim import transfer as answer
     from kg.show.transfer import transfer as sheet
+
+    return sheet(_transfer(explorer, values))
+
+
+def report(explorer: Explorer, values: Values) -> str:
+    """What `kg transfer --format html` says: a page to print and to sign."""
+    from kg.show.report import html
+
+    return html(_transfer(explorer, values))
+
+
+def _transfer(explorer: Explorer, values: Values) -> Transfer:
+    from kg.answer.claim import transfer as answer
 
     target = explorer.names.qualification(needed(values, "to"))
     origin = one(values, "from")
-    held = Known(explorer.catalogue).units(typed(values.get("held", ())))
-    if origin and held:
+    known = Known(explorer.catalogue, explorer.names)
+    held = known.units(typed(values.get("held", ())))
+    entries = known.entries(table.rows) if (table := held_table(values)) else ()
+    if origin and (held or entries):
         raise KgError("a qualification or units are held, not both", where="from, held")
     given = explorer.names.qualification(origin) if origin else None
     assume = one(values, "assume-policy") or None
-    return sheet(answer(explorer.catalogue, target, explorer.links, held, given=given, assume=assume))
+    return answer(explorer.catalogue, target, explorer.links, held, given=given, entries=entries, assume=assume)
+
+
+FILE = "held-file"
+"""The parameter that holds the text of a table of held units, with its headings."""
+
+TABLE = "held.csv"
+"""What such a table is called in answers, for a page keeps neither a file nor its name."""
+
+MOST_ROWS = 500
+"""Rows of the longest table that is read: far more than anybody holds."""
+
+
+def held_table(values: Values) -> HeldTable | None:
+    """The table of held units, where one is given. Raises :class:`~kg.errors.KgError` for what is none, or is too long."""
+    text = one(values, FILE)
+    if not text:
+        return None
+    table = held_lines(text, TABLE, "the table of held units")
+    if len(table.rows) > MOST_ROWS:
+        raise KgError(f"a table of held units has at most {MOST_ROWS} rows", where=f"{len(table.rows):,} are given")
+    return table
+
+
+def told_apart(values: Values) -> dict[str, Sequence[str]]:
+    """The same, with what was pasted as a whole table among the tables, and not among the units named one by one."""
+    pasted = values.get("held", ())
+    tables = [text for text in pasted if has_headings(text)]
+    parted = {"held": [text for text in pasted if text not in tables], FILE: [*values.get(FILE, ()), *tables]}
+    return {name: several for name, several in {**values, **parted}.items() if several}
 
 
 # -- lists ----------------------------------------------------------------------------------------------------------------
 
 
-def listed(what: str) -> Answering:
+def listed(what: str) -> Callable[[Explorer, Values], Table]:
     """What `kg list` says."""
 
     def rows(explorer: Explorer, values: Values) -> Table:
@@ -160,6 +205,15 @@ def listed(what: str) -> Answering:
 
 def _filter(name: str, values: Values) -> wanted.Filter:
     return list(values[name]) if name in SEVERAL else one(values, name)
+
+
+def finding(explorer: Explorer, values: Values) -> Table:
+    """What `kg list findings` says of one kind at one line. Raises :class:`~kg.errors.UnknownId` where there is nothing."""
+    found = listed("findings")(explorer, values)
+    if not found.rows:
+        said = f"{needed(values, 'kind')} at {needed(values, 'document')}:{needed(values, 'line')}"
+        raise UnknownId("no such finding", where=said, mend="see all: kg list findings")
+    return found
 
 
 SEVERAL = frozenset({"level", "kind", "severity", "relation", "judgement", "strength", "theme"})

@@ -11,10 +11,22 @@ from kg.answer.selection import Listed
 from kg.catalogue.find import Thing
 from kg.errors import KgError, UnknownId
 from kg.link.standing import is_said
-from kg.link.titles import title
-from kg.model import FINDING_KINDS, Document, FindingKind, Qualification, Unit
+from kg.link.titles import themes, title
+from kg.model import (
+    FINDING_KINDS,
+    Document,
+    FindingKind,
+    Judgement,
+    Qualification,
+    Relation,
+    Severity,
+    Strength,
+    Unit,
+)
+from kg.show import views
 from kg.show.rules import model
 from kg.show.sheets import Sheet
+from kg.show.wanted import LEVELS
 from kg.web import answers, lines
 from kg.web.answers import Answered, Values
 from kg.web.explorer import Explorer
@@ -58,8 +70,33 @@ def nothing(_: Explorer, __: Values, ___: Thing | None) -> dict[str, Any]:
     return {}
 
 
-def _table(_: Explorer, asked: Values, __: Thing | None) -> dict[str, Any]:
-    return {"meanings": [FINDING_KINDS[kind][1] for kind in FindingKind if kind.value in asked.get("kind", ())]}
+def _table(explorer: Explorer, asked: Values, __: Thing | None) -> dict[str, Any]:
+    meanings = [FINDING_KINDS[kind][1] for kind in FindingKind if kind.value in asked.get("kind", ())]
+    return {"meanings": meanings, "choices": {**CHOICES, "suite": sorted({one.suite for one in explorer.catalogue.units})}}
+
+
+def _finding(explorer: Explorer, asked: Values, _: Thing | None) -> dict[str, Any]:
+    kind = FindingKind(asked["kind"][0].casefold())
+    place = (explorer.names.document(asked["document"][0]).id, int(asked["line"][0]))
+    found = [
+        (views.finding(one), views.units_concerned(explorer.catalogue, one))
+        for one in views.by_weight(explorer.catalogue.findings)
+        if one.kind is kind and any((where.document, where.line) == place for where in one.where)
+    ]
+    return {"meanings": [FINDING_KINDS[kind][1]], "findings": found}
+
+
+CHOICES: dict[str, list[str]] = {
+    "level": list(LEVELS),
+    "kind": [one.value for one in FindingKind],
+    "severity": [one.value for one in Severity],
+    "relation": [one.value for one in Relation],
+    "judgement": [one.value for one in Judgement],
+    "strength": [one.value for one in Strength],
+    "theme": [one.id for one in themes()],
+    "candidates": ["yes"],
+}
+"""What narrows a list by one of a few values."""
 
 
 def _lines(explorer: Explorer, _: Values, thing: Thing | None) -> dict[str, Any]:
@@ -75,8 +112,12 @@ def things(explorer: Explorer) -> dict[str, Any]:
     return {"things": [*explorer.catalogue.qualifications(), *explorer.catalogue.units]}
 
 
-def _learner(explorer: Explorer, _: Values, __: Thing | None) -> dict[str, Any]:
-    return learner(explorer)
+def _learner(explorer: Explorer, asked: Values, __: Thing | None) -> dict[str, Any]:
+    try:
+        table = answers.held_table(asked)
+    except KgError:  # the page says why beside the form
+        table = None
+    return {**learner(explorer), "unused": table.ignored if table else ()}
 
 
 def learner(explorer: Explorer) -> dict[str, Any]:
@@ -118,6 +159,7 @@ def _rules(explorer: Explorer, asked: Values, thing: Thing | None) -> dict[str, 
 FILLED: dict[str, Filling] = {
     "table": _table,
     "document": _lines,
+    "finding": _finding,
     "compare": _things,
     "transfer": _learner,
     "query": _question,
@@ -142,6 +184,8 @@ def heading(page: Page, thing: Thing | None, asked: Values, answer: Answered | N
         return f"{page.title}: {thing.title}"
     if page.name in ("compare", "transfer") and isinstance(answer, Sheet):
         return f"{page.title}: {answer.title}"
+    if page.name == "finding":
+        return "{} at {}:{}".format(*(asked[name][0] for name in page.inside)).replace("-", " ").capitalize()
     said = [one for name in page.inside for one in asked[name]]
     return f"{page.title}: {', '.join(said)}" if said else page.title
 
@@ -161,6 +205,9 @@ def _ways(page: Page, explorer: Explorer, frame: Frame, thing: Thing | None, ask
     elif isinstance(thing, Document):
         yield "Findings", frame.href("findings", document=thing.id)
         yield "Printed rows", frame.href("listings", document=thing.id)
+    elif page.name == "finding":
+        yield "All of this kind", frame.href("kind", kind=asked["kind"])
+        yield "The document", frame.line(asked["document"][0], asked["line"][0])
     elif page.name == "compare":
         yield from ((one, frame.href(_noun(explorer, one), id=one)) for side in ("a", "b") for one in asked.get(side, ()))
 
@@ -172,6 +219,8 @@ def _noun(explorer: Explorer, id: str) -> str:
 def _of_unit(page: Page, frame: Frame, unit: Unit) -> Iterator[Way]:
     if page.name != "unit":
         yield "The unit", frame.href("unit", id=unit.id)
+    if frame.live:
+        yield "Picture", frame.picture("neighbourhood", unit.id)
     yield "Links with evidence", frame.href("equivalents", id=unit.id)
     yield "What leads on", frame.href("progress", id=unit.id)
     for theme in title(unit.title).themes:
@@ -191,6 +240,7 @@ def _others(explorer: Explorer, frame: Frame, unit: Unit) -> list[Way]:
 def _of_qualification(page: Page, frame: Frame, one: Qualification) -> Iterator[Way]:
     if page.name != "qualification":
         yield "The qualification", frame.href("qualification", id=one.id)
+    yield "Picture", frame.picture("structure", one.id)
     yield "Units", frame.href("units", qualification=one.id)
     yield "Findings", frame.href("findings", qualification=one.id)
     yield "Tick units against the rules", frame.href("check", id=one.id)

@@ -8,19 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.link.curation import decide, queue
+from kg.link.curation import DECIDED, HIDDEN, QUESTIONS, decide, queue
 from kg.link.decisions import append
-from kg.model import Evidence, Judgement, Link, Relation, Unit
+from kg.model import Evidence, Judgement, Link, Unit
 from kg.resources import DECISIONS
 from kg.web.explorer import Explorer
-
-QUESTIONS = {
-    Relation.EQUIVALENT: "Are these two units equivalent?",
-    Relation.PROGRESSION: "Does the first unit lead on to the second?",
-    Relation.RELATED: "Do these two units belong together?",
-}
-HIDDEN = ("prior",)
-"""Kinds of evidence that would only give the score away."""
 
 JUDGEMENTS = {one.value: one for one in (Judgement.ACCEPTED, Judgement.REJECTED, Judgement.UNSURE)}
 
@@ -43,6 +35,11 @@ class Waiting:
     def evidence(self) -> list[Evidence]:
         """What speaks for it and against it."""
         return [one for one in self.link.evidence if one.kind not in HIDDEN]
+
+    @property
+    def decided(self) -> list[Evidence]:
+        """What was decided before, which is not to sway whoever judges."""
+        return [one for one in self.link.evidence if one.kind == DECIDED]
 
     @property
     def key(self) -> str:

@@ -29,6 +29,7 @@ MENU = (
     ("Qualifications", "qualifications"),
     ("Compare", "comparing"),
     ("Credit transfer", "wizard"),
+    ("Pictures", "pictures"),
     ("Findings", "findings"),
     ("Links", "links"),
     ("Questions", "queries"),
@@ -42,6 +43,7 @@ PLACES = {
     "home": "/",
     "comparing": "/comparing",
     "wizard": "/wizard",
+    "pictures": "/pictures",
     "sparql-page": "/sparql-page",
     "curate": "/curate",
     "about": "/about",
@@ -113,6 +115,11 @@ class Frame:
             return address + fragment
         return self._beside(self._file(name, asked), _suffix, fragment)
 
+    def picture(self, name: str, subject: str = "") -> str:
+        """The address of a picture; empty where the site does not hold it."""
+        path = "/".join(filter(None, ("view", name, subject)))
+        return f"/{quote(path)}" if self.live else self._beside(path, "", "")
+
     def _place(self, name: str, asked: Mapping[str, Sequence[str]]) -> str:
         return PLACES[name] + ("?" + urlencode(asked, doseq=True) if asked else "")
 
@@ -136,6 +143,10 @@ class Frame:
         target = self.href(page, f"L{line}" if line else "", id=id) if page else ""
         return f'<a href="{escape(target)}">{escape(text)}</a>' if target else str(escape(text))
 
+    def finding(self, kind: str, document: str, line: int) -> str:
+        """The address of the findings of one kind at a line, the first that they point at."""
+        return self.href("finding", kind=kind, document=document, line=str(line))
+
     def line(self, document: str, number: object) -> str:
         """The address of a line of a document."""
         return self.href("document", f"L{number}", id=document)
@@ -153,28 +164,27 @@ def environment() -> Environment:
 @cache
 def style() -> str:
     """The look of all pages of the explorer."""
-    return html.style() + (TEMPLATES / "explorer.css").read_text(encoding="utf-8")
+    return html.style() + (STATIC / "explorer.css").read_text(encoding="utf-8")
 
 
 @cache
 def script(name: str) -> str:
-    """A script of ours; ``checker`` is the one that checks rules."""
-    path = STATIC / "rules.js" if name == "checker" else TEMPLATES / f"{name}.js"
-    return path.read_text(encoding="utf-8")
+    """A script of ours."""
+    return (STATIC / f"{name}.js").read_text(encoding="utf-8")
 
 
 SERVED = {
     "comparing": ("narrow",),
     "curate": ("keys",),
     "home": ("search",),
-    "rules": ("rules",),
+    "rules": ("checking",),
     "sparql-page": ("sparql",),
     "transfer": ("wizard",),
     "wizard": ("wizard",),
 }
 """The scripts at the end of a live page, by template."""
 
-ON_DISK = {"comparing": ("narrow",), "home": ("search",), "rules": ("checker", "tick"), "wizard": ("learner",)}
+ON_DISK = {"comparing": ("narrow",), "home": ("search",), "rules": ("rules", "tick"), "wizard": ("learner",)}
 """Those of a page of the site."""
 
 

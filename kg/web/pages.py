@@ -95,7 +95,7 @@ class Page:
             return [*words, *(f"-p{name}={one}" for name, several in values.items() if name != "id" for one in several)]
         for name in self.options:
             for one in values.get(name, ()):
-                words += [f"--{name}"] if name in FLAGS else [f"--{name}", one]
+                words += [f"--{name}"] if name in FLAGS else [f"--{name}", answers.TABLE if name == answers.FILE else one]
         return words
 
 
@@ -130,6 +130,13 @@ def _themes(_: Explorer) -> Iterator[Values]:
 def _kinds(explorer: Explorer) -> Iterator[Values]:
     found = {one.kind for one in explorer.catalogue.findings}
     return ({"kind": (kind.value,)} for kind in FindingKind if kind in found)
+
+
+def _findings(explorer: Explorer) -> Iterator[Values]:
+    """Findings by kind and the first line that they point at, which stay where words change; few share both, and so a page."""
+    pointing = ((one.kind, one.where[0]) for one in explorer.catalogue.findings if one.where)
+    found = dict.fromkeys((kind, first.document, first.line) for kind, first in pointing)
+    return ({"kind": (kind.value,), "document": (document,), "line": (str(line),)} for kind, document, line in found)
 
 
 def _pairs(explorer: Explorer) -> Iterator[Values]:
@@ -178,7 +185,7 @@ PAGES: tuple[Page, ...] = (
         ("list", "findings"),
         answers.listed("findings"),
         "table",
-        _words("qualification document kind severity match"),
+        _words("qualification document line kind severity match"),
         once,
     ),
     Page(
@@ -189,6 +196,15 @@ PAGES: tuple[Page, ...] = (
         answers.listed("findings"),
         "table",
         every=_kinds,
+    ),
+    Page(
+        "finding",
+        "/finding/{kind}/{document}/{line}",
+        "Finding",
+        _words("list findings --kind {kind} --document {document} --line {line}"),
+        answers.finding,
+        "finding",
+        every=_findings,
     ),
     Page(
         "links",
@@ -230,7 +246,7 @@ PAGES: tuple[Page, ...] = (
         ("transfer", "--to", "{to}"),
         answers.transfer,
         "transfer",
-        ("from", "held", "assume-policy"),
+        ("from", "held", answers.FILE, "assume-policy"),
         _transfers,
         {".csv": Format.CSV},  # every pair with its reasons would be megabytes, from each qualification to each other one
     ),

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -20,19 +21,24 @@ from starlette.types import ASGIApp
 
 from kg.errors import KgError, UnknownId
 from kg.model import Document, Unit
+from kg.read.held import held_text
+from kg.show.html import asset, content_security_policy
 from kg.show.tables import Format, to_json
-from kg.web import answers, body, curation, frame
+from kg.web import answers, body, curation, frame, pictures
 from kg.web.answers import Answered, Values
 from kg.web.explorer import Explorer
 from kg.web.frame import PLACES, Frame, Known
 from kg.web.help import HELPS, Help
-from kg.web.pages import PAGES, TWINS, Page
+from kg.web.pages import BY_NAME, PAGES, TWINS, Page
 from kg.web.security import Guard, same_origin
 from kg.web.sparql import Desk, Endpoint
 
 TYPES = {Format.JSON: "application/json", Format.CSV: "text/csv; charset=utf-8"}
 FORMS = frozenset({"transfer", "check", "count", "plan"})
 """Pages that are asked by POST too, so that what somebody holds stands in no address."""
+
+REPORT = "/report"
+"""Where a transfer comes out as a page to print and to sign."""
 
 FORMED = frozenset({"compare", "transfer", "query", "rules"})
 """Templates with a form, which say beside it what cannot be answered."""
@@ -70,6 +76,8 @@ class Site:
     def routes(self) -> list[Route]:
         """Every address: the twins of a page before the page itself, whose path would take them for an id."""
         found = [Route("/sparql", Endpoint(self.desk).__call__, methods=["GET", "POST"], name="sparql")]
+        found.append(Route(REPORT, self.report, methods=["GET", "POST"], name="report"))
+        found += [Route(path, self.picture) for path in ("/view/{name}", "/view/{name}/{subject:path}")]
         found.append(Route(PLACES["curate"], self.curate, methods=["GET", "POST"], name="curate"))
         found += [Route(PLACES[one.name], self._help(one), name=one.name) for one in HELPS.values()]
         for page in PAGES:
@@ -97,10 +105,7 @@ class Site:
 
     def _page(self, page: Page) -> Any:
         async def shown(request: Request) -> Response:
-            pairs = parse_qsl(request.url.query, keep_blank_values=True)
-            if request.method == "POST":
-                pairs += [(name, str(value)) for name, value in (await request.form()).multi_items()]
-            asked = _asked(page, request, pairs)
+            asked = _asked(page, request, await _pairs(request))
             return await self._in_turn(page, lambda: self._shown(page, request, asked))
 
         return shown
@@ -133,14 +138,28 @@ class Site:
         thing = answers.thing(self.explorer, asked)
         noun = "unit" if isinstance(thing, Unit) else "document" if isinstance(thing, Document) else "qualification"
         named = {**asked, "id": (thing.id,)}
-        by_name = next(one for one in PAGES if one.name == noun)
-        return by_name.address(named) if (noun, thing.id) != (page.name, asked["id"][0]) else ""
+        return BY_NAME[noun].address(named) if (noun, thing.id) != (page.name, asked["id"][0]) else ""
 
     def _help(self, one: Help) -> Any:
         async def helping(request: Request) -> Response:
             return HTMLResponse(await run_in_threadpool(one.html, self.explorer, self.frame(request)))
 
         return helping
+
+    async def report(self, request: Request) -> Response:
+        """The report of a transfer to print and to sign; it carries its own style."""
+        page = BY_NAME["transfer"]
+        asked = _asked(page, request, await _pairs(request))
+        text = await self._in_turn(page, lambda: answers.report(self.explorer, asked))
+        policy = f"{content_security_policy([], [asset('report.css')])}; frame-ancestors 'none'"
+        return HTMLResponse(text, headers={"Content-Security-Policy": policy})
+
+    async def picture(self, request: Request) -> Response:
+        """A picture, which carries its own scripts and style."""
+        name, subject = request.path_params["name"], request.path_params.get("subject", "")
+        async with self._turns:
+            text = await run_in_threadpool(pictures.html, self.explorer, self.frame(request), name, subject)
+        return HTMLResponse(text, headers={"Content-Security-Policy": pictures.policy(text)})
 
     async def curate(self, request: Request) -> Response:
         """The queue of links that wait, and, by POST, a judgement."""
@@ -224,7 +243,27 @@ def _status(error: Exception) -> tuple[int, str]:
     return 500, "this is a fault of the program itself, please report it"
 
 
-def _asked(page: Page, request: Request, pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+async def _pairs(request: Request) -> list[tuple[str, str]]:
+    """The parameters of a request, those of its form too."""
+    pairs = parse_qsl(request.url.query, keep_blank_values=True)
+    if request.method == "POST":
+        pairs += await _form(request)
+    return pairs
+
+
+async def _form(request: Request) -> list[tuple[str, str]]:
+    """The fields of a form. A file is read where it stands in memory, in the place of the text of an earlier one."""
+    found: list[tuple[str, str]] = []
+    async with request.form(max_files=1) as form:
+        for name, value in sorted(form.multi_items(), key=lambda pair: isinstance(pair[1], UploadFile)):
+            if isinstance(value, str):
+                found.append((name, value))
+            elif content := await value.read():
+                found = [*(pair for pair in found if pair[0] != name), (name, held_text(content, "the file"))]
+    return found
+
+
+def _asked(page: Page, request: Request, pairs: Sequence[tuple[str, str]]) -> Values:
     """What is asked for: the parts of the path, and the parameters that are not empty."""
     found: dict[str, tuple[str, ...]] = {name: (str(request.path_params[name]),) for name in page.inside}
     for name, value in pairs:
@@ -232,4 +271,4 @@ def _asked(page: Page, request: Request, pairs: Sequence[tuple[str, str]]) -> di
             raise KgError("there is no such parameter", where=name, mend=f"these there are: {', '.join(page.asked) or 'none'}")
         if value.strip():
             found[name] = (*found.get(name, ()), value)
-    return found
+    return answers.told_apart(found) if answers.FILE in page.asked else found

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from kg.errors import KgError
-from kg.web import answers, body, frame
+from kg.web import answers, body, frame, pictures
 from kg.web.answers import Values
 from kg.web.explorer import Explorer
 from kg.web.frame import Frame, Known
@@ -67,7 +67,8 @@ def _written(path: Path) -> bool:
 def _staged(explorer: Explorer, folder: Path, progress: Progress) -> int:
     wanted = list(asked(explorer))
     helps = {name: one for name, one in HELPS.items() if one.on_disk}
-    files = frozenset([*(page.file(values) for page, values in wanted), *(one.file for one in helps.values())])
+    drawn = {"/".join(filter(None, ("view", name, subject))): (name, subject) for name, subject in pictures.held(explorer)}
+    files = frozenset([*drawn, *(page.file(values) for page, values in wanted), *(one.file for one in helps.values())])
     known, edition = Known(explorer), explorer.edition
     last = ""
     if astray := next((file for file in sorted(files) if ".." in file.split("/")), None):
@@ -85,6 +86,9 @@ def _staged(explorer: Explorer, folder: Path, progress: Progress) -> int:
     for one in helps.values():
         here = Frame(known, edition, here=one.file, files=files)
         _write(folder / f"{one.file}.html", one.html(explorer, here))
+    progress("drawing pictures")
+    for file, (name, subject) in drawn.items():
+        _write(folder / f"{file}.html", pictures.html(explorer, Frame(known, edition, here=file, files=files), name, subject))
     _write(folder / MARK, "")
     return len(files)
 

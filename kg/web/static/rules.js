@@ -6,7 +6,8 @@
 var KgRules = (function () {
   "use strict";
 
-  var PLACINGS = 4096, SHOWN = 64, STATES = 60000, WORK = 1200000;
+  var PLACINGS = 4096, SHOWN = 64, STATES = 60000, WORK = 600000, REMEMBERS = 200;
+  var REMEMBERED = new WeakMap();
 
   function TooMany() {}
 
@@ -21,8 +22,9 @@ var KgRules = (function () {
     var base = model.layouts[held.size && model.layouts.length > 1 ? 1 : 0];
     return {
       rules: base.rules, reasons: base.reasons, headings: base.headings, pathways: base.pathways,
-      readings: base.readings.map(function (reading) {
+      readings: base.readings.map(function (reading, place) {
         return {
+          key: place + "\n" + inOrder(model, held).join("\n") + "\n\n",
           names: reading.names, clauses: reading.clauses,
           cases: reading.cases.map(function (one) { return caseFor(one, reading.clauses, held); })
         };
@@ -619,8 +621,10 @@ var KgRules = (function () {
     touches.forEach(function (found, dimension) {
       if (!self.folds.has(dimension)) { firsts.set(dimension, Math.min.apply(null, found)); }
     });
+    var certain = this.certain(), enough = new Map(), coming = null;
     this.steps = units.map(function (unit, step) {
-      var fresh = [];
+      var fresh = [], ahead = certain.filter(function (row) { return (firsts.has(row) ? firsts.get(row) : -1) > step; });
+      if (coming === null || String(ahead) !== String(coming)) { coming = ahead; enough = self.enough(coming); }
       firsts.forEach(function (first, dimension) { if (first === step) { fresh.push(dimension); } });
       live = live.concat(fresh.sort(function (one, other) { return one - other; }));
       var position = new Map(live.map(function (dimension, place) { return [dimension, place]; }));
@@ -636,7 +640,8 @@ var KgRules = (function () {
         options: adds[step].map(function (one) { return one.map(function (pair) { return [position.get(pair[0]), pair[1]]; }); })
           .map(function (one) { return one.filter(function (pair) { return pair[0] !== undefined; }); }),
         mayLeave: !self.must.has(unit), fresh: fresh.length, position: position,
-        caps: live.map(function (dimension) { return self.caps[dimension]; }), folds: folds.get(step) || [], checks: checks, keep: keep
+        caps: live.map(function (dimension) { return self.caps[dimension]; }),
+        enough: live.map(function (dimension) { return enough.has(dimension) ? enough.get(dimension) : null; }), folds: folds.get(step) || [], checks: checks, keep: keep
       };
       live = keep.map(function (place) { return live[place]; });
       return made;
@@ -651,6 +656,42 @@ var KgRules = (function () {
         ((row.low || 0) <= 0 && (row.high === null || row.high >= 0));
     });
   };
+
+  /* The minima that are met without a limit or a condition: what they ask is certain to come, as long as it is to come. */
+  Machine.prototype.certain = function () {
+    var self = this, found = [];
+    this.one.rows.forEach(function (row, number) { if (self.isMinimum(row) && !self.tally.cellsOf.has(number)) { found.push(number); } });
+    return found;
+  };
+
+  Machine.prototype.isMinimum = function (row) { return row.low && row.high === null && row.positive && !row.when.size; };
+
+  /* By minimum, how much of it is enough, for the minima that are still to come bring the rest. */
+  Machine.prototype.enough = function (coming) {
+    var self = this, rows = this.one.rows, found = new Map();
+    var order = coming.slice().sort(function (one, other) { return rows[other].low - rows[one].low; });
+    var values = new Map(coming.map(function (number) { return [number, sumsOf(rows[number])]; }));
+    rows.forEach(function (row, number) {
+      if (!self.isMinimum(row) || coming.indexOf(number) >= 0) { return; }
+      var own = sumsOf(row), taken = new Set(), rest = row.low;
+      order.forEach(function (other) {
+        var inside = Array.from(values.get(other));
+        if (inside.every(function (pair) { return !taken.has(pair[0]) && (own.get(pair[0]) || 0) >= pair[1]; })) {
+          inside.forEach(function (pair) { taken.add(pair[0]); });
+          rest -= rows[other].low;
+        }
+      });
+      found.set(number, rest);
+    });
+    return found;
+  };
+
+  /* What a row adds up, by place. */
+  function sumsOf(row) {
+    var found = new Map();
+    [row.chosen, row.counted].forEach(function (map) { map.forEach(function (value, place) { add(found, place, value); }); });
+    return found;
+  }
 
   function last(steps) { return steps && steps.length ? Math.max.apply(null, steps) : -1; }
 
@@ -688,7 +729,9 @@ var KgRules = (function () {
       for (var pair = 0; pair < option.length; pair += 1) {
         var place = option[pair][0], most = step.caps[place][0];
         made[place] += option[pair][1];
-        if (most !== null && made[place] > most) {
+        if (step.enough[place] !== null && made[place] >= step.enough[place]) {
+          made[place] = most || 0;
+        } else if (most !== null && made[place] > most) {
           forbidden = forbidden || step.caps[place][1];
           made[place] = most;
         }
@@ -777,8 +820,17 @@ var KgRules = (function () {
     return found;
   }
 
-  /* The number of valid selections that contain certain units; null where the rules are too interwoven. */
+  /* The number of valid selections that contain certain units, as remembered or worked out. */
   function countReading(model, reading, required) {
+    var key = reading.key + inOrder(model, required).join("\n");
+    if (!REMEMBERED.has(model) || REMEMBERED.get(model).size > REMEMBERS) { REMEMBERED.set(model, new Map()); }
+    var known = REMEMBERED.get(model);
+    if (!known.has(key)) { known.set(key, counted(model, reading, required)); }
+    return known.get(key);
+  }
+
+  /* The number of valid selections that contain certain units; null where the rules are too interwoven. */
+  function counted(model, reading, required) {
     var machines = [];
     reading.cases.forEach(function (one) {
       var must = new Set(Array.from(one.must.keys()).concat(Array.from(required)));
