@@ -10,7 +10,7 @@ import pytest
 from door import Kg, asking
 
 from kg.errors import KgError
-from kg.show.before import differences
+from kg.show.before import differences, saved
 
 BIIAB = "biiab-l3-diploma"
 
@@ -71,3 +71,15 @@ def test_saved_answers_are_told_from_issues(diff: Kg):
     status, out, error = diff("before.json", "003")
     assert (status, out, error.count("\n")) == (2, "", 1)
     assert "this is no saved answer: 003" in error
+
+
+def test_what_is_nested_without_end_is_no_answer(tmp_path: Path):
+    path = tmp_path / "deep.json"
+    path.write_text('{"to": 1, "counted": [], "verdicts": ' + "[" * 100_000 + "]" * 100_000 + "}")
+    with pytest.raises(KgError, match="this is no saved answer"):
+        saved(path)
+
+
+def test_rows_without_their_keys_do_no_harm():
+    odd = {"to": {}, "verdicts": [{"a": 1}], "counted": [{}], "held": [{}], "policy": "x", "plan": [], "open": [{}]}
+    assert list(differences(odd, odd)) == []

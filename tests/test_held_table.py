@@ -167,3 +167,10 @@ def test_elsewhere_a_held_unit_must_be_listed(check: Kg):
     status, _, error = check(BIIAB, "--held-file", "held.csv")
     assert status == 1
     assert "something is missing in line 2" in error
+
+
+def test_a_table_without_end_is_refused(tmp_path: Path):
+    path = tmp_path / "long.csv"
+    path.write_text("reference,title\n" + "x/1,y\n" * 200_000)
+    with pytest.raises(KgError, match="too long"):
+        held_table(path)

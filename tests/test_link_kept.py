@@ -155,3 +155,13 @@ def test_old_files_go(tmp_path: Path):
     assert len(left) == kept.MOST_FILES
     assert {"00", "01"}.isdisjoint(left)
     assert "new" in left
+
+
+def test_a_pipe_or_a_file_of_somebody_else_counts_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    kept.save(tmp_path, "mine", ())
+    assert kept.load(tmp_path, "mine") == ()
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    assert kept.load(tmp_path, "mine") is None
+    monkeypatch.undo()
+    os.mkfifo(tmp_path / "pipe.links")
+    assert kept.load(tmp_path, "pipe") is None

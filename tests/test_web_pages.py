@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from kg.cli import main
 from kg.link.decisions import load as decisions
 from kg.show import views
 from kg.web.answers import Values
+from kg.web.body import _shell
 from kg.web.explorer import Explorer
 from kg.web.pages import BY_NAME, PAGES
 from kg.web.security import MOST
@@ -118,6 +121,8 @@ def test_every_page_shows_itself(client: httpx.Client, name: str, asked: Values)
         ("/findings?line=0", 400, "lines are counted from 1"),
         ("/nothing-here", 404, "Not Found"),
         ("/unit/%2e%2e/%2e%2e/etc/passwd", 404, "no such unit"),
+        ("/check/nowhere", 404, "no such qualification"),
+        ("/check/sfj/5", 404, "no such qualification"),
     ],
 )
 def test_what_is_wrong_is_said_in_words(client: httpx.Client, address: str, status: int, says: str):
@@ -142,6 +147,30 @@ def test_answers_keep_to_themselves(client: httpx.Client):
     assert client.get("/").headers["content-security-policy"] != headers["content-security-policy"]
 
 
+def test_a_fault_keeps_to_itself_too(explorer: Explorer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture):
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("/a/path/of/the/machine")
+
+    monkeypatch.setattr("kg.web.body.values", fail)
+    with served(explorer) as address:
+        found = httpx.get(f"{address}/units")
+    assert found.status_code == 500
+    assert "default-src 'none'" in found.headers["content-security-policy"]
+    assert (found.headers["x-content-type-options"], found.headers["x-frame-options"]) == ("nosniff", "DENY")
+    assert "of/the/machine" not in found.text
+
+
+def test_the_head_of_every_page_is_told(client: httpx.Client):
+    assert {client.head(address).status_code for address in ("/", "/units", "/curate")} == {200}
+
+
+@pytest.mark.parametrize("hostile", ["x$(id)", "a `id` b", 'a"; id; "', "it's $HOME", "a\\", "a\nb", "!!", "customer service"])
+def test_a_command_to_copy_is_words_to_a_shell(hostile: str):
+    assert shlex.split(_shell(["list", "units", "--match", hostile])) == ["kg", "list", "units", "--match", hostile]
+    run = subprocess.run(["/bin/sh", "-c", _shell([hostile]).replace("kg", "printf %s", 1)], capture_output=True, check=True)
+    assert run.stdout.decode() == hostile
+
+
 def test_a_host_that_is_not_this_machine_is_not_answered(explorer: Explorer, client: httpx.Client):
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 421
     assert client.get("/", headers={"Host": "127.0.0.1:8000"}).status_code == 200
@@ -163,6 +192,7 @@ def test_a_judgement_needs_a_page_of_ours(tmp_path: Path):
             client.post("/curate", data=form, headers={"Origin": "https://evil.example"}),
             client.post("/curate", data=form, headers={"Origin": "null"}),
             client.post("/curate", data={**form, "token": "guessed"}, headers=ours),
+            client.post("/curate", data={**form, "token": "é"}, headers=ours),
         ]
         assert {one.status_code for one in refused} == {403}
         wrong = [

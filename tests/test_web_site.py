@@ -16,6 +16,7 @@ from kg.show.html import content_security_policy
 from kg.show.tables import Format
 from kg.web import answers, site
 from kg.web.explorer import Explorer
+from kg.web.pages import BY_NAME
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +128,23 @@ def test_an_earlier_site_is_replaced_and_no_other_folder(explorer: Explorer, tmp
         site.write(explorer, mine)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "out"]
     assert (mine / "letter.txt").read_text() == "dear"
+
+
+@pytest.mark.parametrize("name", ["letter.txt", "unit/letter.docx"])
+def test_what_somebody_laid_into_a_site_is_not_removed(explorer: Explorer, tmp_path: Path, name: str):
+    out = tmp_path / "out"
+    site.write(explorer, out)
+    (out / name).write_text("dear")
+    with pytest.raises(KgError, match="holds something else"):
+        site.write(explorer, out)
+    assert (out / name).read_text() == "dear"
+
+
+def test_no_page_stands_outside_the_folder(explorer: Explorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(site, "asked", lambda _: [(BY_NAME["document"], {"id": ("../../../evil",)})])
+    with pytest.raises(KgError, match="outside the folder"):
+        site.write(explorer, tmp_path / "a" / "out")
+    assert not list(tmp_path.rglob("evil*"))
 
 
 def test_a_site_that_fails_leaves_nothing(explorer: Explorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

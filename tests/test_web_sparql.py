@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -175,3 +176,18 @@ def test_who_would_wait_too_long_is_told(client: httpx.Client, address: str, mon
         found = [one.result() for one in [pool.submit(get, client, address, ENDLESS) for _ in range(6)]]
     assert {one.status_code for one in found} == {503, 504}
     assert all(one.headers["retry-after"] for one in found if one.status_code == 503)
+
+
+def test_a_query_that_runs_while_something_is_decided_does_not_bring_its_store_back(monkeypatch: pytest.MonkeyPatch):
+    desk = sparql.Desk(Explorer(load()))
+
+    def decided(*asked: object) -> None:
+        desk.close()
+
+    monkeypatch.setattr(sparql, "user_query", decided)
+    asyncio.run(desk.ask(ONE))
+    assert not desk._free
+    monkeypatch.setattr(sparql, "user_query", lambda *asked: None)
+    asyncio.run(desk.ask(ONE))
+    assert len(desk._free) == 1
+    desk.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -91,14 +92,22 @@ def load(place: Path, name: str) -> tuple[Link, ...] | None:
     """What is kept under a digest; ``None`` where there is nothing, or nothing that can be relied on."""
     path = place / f"{name}{ENDING}"
     try:
-        if path.stat().st_size > LARGEST:
-            return None
-        kept = path.read_bytes()
+        kept = _own(path)
         if kept[:_DIGEST] != _seal(name, kept[_DIGEST:]):
             return None
         return msgspec.msgpack.decode(kept[_DIGEST:], type=tuple[Link, ...])
     except (OSError, msgspec.MsgspecError):
         return None
+
+
+def _own(path: Path) -> bytes:
+    """The content of a file; none of what is no plain file, such as a pipe that would never end, or belongs to somebody else.
+
+    A seal is no signature: whoever may write in a folder that is shared could seal links of their own making.
+    """
+    found = path.stat()
+    ours = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+    return path.read_bytes() if ours and stat.S_ISREG(found.st_mode) and found.st_size <= LARGEST else b""
 
 
 def save(place: Path, name: str, links: Sequence[Link]) -> None:

@@ -40,6 +40,9 @@ TELLING = frozenset({"reference", "title"})
 SEPARATORS = ",;\t|"
 """What parts the cells, in the order in which it is believed."""
 
+MOST = 1_000_000
+"""Bytes of the longest table that is read: what a learner holds is far less, and a device may go on without end."""
+
 _EXCEL_TEXT = re.compile(r'="([^"]*)"')
 _SEPARATOR_LINE = re.compile(r"\s*sep=(.)\s*\r?\n", re.IGNORECASE)
 _DECIMAL_ZERO = re.compile(r"(\d+)[.,]0+")
@@ -91,9 +94,12 @@ class HeldTable:
 def held_table(path: Path) -> HeldTable:
     """The rows of a file. Raises :class:`~kg.errors.KgError` as :func:`held_text` and :func:`held_lines`."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MOST + 1)
     except OSError as error:
         raise KgError("the table of held units cannot be read", where=str(path), mend=error.strerror or "") from error
+    if len(content) > MOST:
+        raise KgError("this is too long for a table of held units", where=str(path), mend=f"at most {MOST:,} bytes are read")
     return held_lines(held_text(content, str(path)), path.name, str(path))
 
 

@@ -79,7 +79,7 @@ def answer_of(path: Path) -> Answer | None:
     """The saved answer in a file; ``None`` where it holds something else."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and _kind(found) else None
 
@@ -185,18 +185,18 @@ def _verdicts(answer: Answer, other: Answer) -> dict[str, Json]:
     held = _at(other, "held")
     found: dict[str, Json] = {}
     for row in _objects(answer["verdicts"]):
-        both = isinstance(held, list) and row["held"] in held
+        both = isinstance(held, list) and row.get("held") in held
         for kind in KINDS if both else CREDITED:
             verdict = _at(row, f"{kind.value}.verdict")
             if both or verdict != "no":
-                found[f"{row['held']} for {row['target']}, {words(kind)}"] = verdict
+                found[f"{row.get('held')} for {row.get('target')}, {words(kind)}"] = verdict
     return found
 
 
 def _questions(answer: Answer) -> dict[str, Json]:
     """What a table of held units leaves open."""
     rows = (row for row in _objects(answer.get("open")) if row.get("target") is None)
-    return {f"{row['held']}, {str(row['kind']).replace('_', ' ')}": row.get("settled_by") for row in rows}
+    return {f"{row.get('held')}, {str(row.get('kind')).replace('_', ' ')}": row.get("settled_by") for row in rows}
 
 
 def _by_credit(answer: Answer) -> dict[str, Json]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -30,6 +32,9 @@ from kg.web.answers import Answered, Values
 from kg.web.explorer import Explorer
 from kg.web.frame import Frame
 from kg.web.pages import Page
+
+_SPACED = re.compile(r"(?=.*[ '&;])[\w '&;.,:/=+-]+")
+"""Words that stand between quotation marks in any shell."""
 
 Way = tuple[str, str]
 """A way on: what it is called, and its address."""
@@ -135,7 +140,7 @@ def _question(_: Explorer, asked: Values, __: Thing | None) -> dict[str, Any]:
 
 def _rules(explorer: Explorer, asked: Values, thing: Thing | None) -> dict[str, Any]:
     if not isinstance(thing, Qualification):
-        return {"groups": [], "ticked": [], "valid": None, "model": None}
+        thing = explorer.names.qualification(answers.needed(asked, "id"))  # says what is wrong with the name
     made = model(explorer.catalogue, thing)
     units = explorer.catalogue.unit_by_id
     groups = [
@@ -245,5 +250,9 @@ def _of_qualification(page: Page, frame: Frame, one: Qualification) -> Iterator[
 
 
 def _shell(words: list[str]) -> str:
-    """A command as somebody types it."""
-    return " ".join(["kg", *(f'"{word}"' if any(sign in word for sign in " '&;\n") else word for word in words)])
+    r"""A command as somebody types it: whatever the words hold, a shell takes it for words.
+
+    >>> print(_shell(["show", "customer service"]), _shell(["show", "x$(id)"]))
+    kg show "customer service" kg show 'x$(id)'
+    """
+    return " ".join(["kg", *(f'"{word}"' if _SPACED.fullmatch(word) else shlex.quote(word) for word in words)])

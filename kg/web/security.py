@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -76,10 +77,7 @@ class Guard:
         if refused:
             await refused(scope, receive, _with_headers(scope, send))
             return
-        try:
-            await self.app(scope, _limited(receive), _with_headers(scope, send))
-        except TooLargeError:
-            await _plain(413, f"at most {MOST:,} bytes are read")(scope, receive, _with_headers(scope, send))
+        await self.app(scope, _limited(receive), _with_headers(scope, send))
 
     def _refused(self, scope: Scope) -> PlainTextResponse | None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -91,10 +89,6 @@ class Guard:
         if not length.isdecimal():
             return _plain(400, "the length of the body is no number")
         return _plain(413, f"at most {MOST:,} bytes are read") if int(length) > MOST else None
-
-
-class TooLargeError(Exception):
-    """A body that goes on and on."""
 
 
 def _plain(status: int, text: str) -> PlainTextResponse:
@@ -109,7 +103,7 @@ def _limited(receive: Receive) -> Callable[[], Awaitable[Message]]:
         message = await receive()
         read += len(message.get("body", b""))
         if read > MOST:
-            raise TooLargeError
+            raise HTTPException(413, f"at most {MOST:,} bytes are read")  # a body that goes on and on
         return message
 
     return limited

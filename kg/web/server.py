@@ -14,10 +14,10 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from kg.errors import KgError, UnknownId
 from kg.model import Document, Unit
@@ -54,14 +54,11 @@ R = TypeVar("R")
 FAULT = logging.getLogger(__name__)
 
 
-def application(explorer: Explorer, *, loopback: bool = True) -> Starlette:
-    """The explorer as a program for a web server."""
+def application(explorer: Explorer, *, loopback: bool = True) -> ASGIApp:
+    """The explorer as a program for a web server. The guard stands outermost, so that a fault has its headers, too."""
     site = Site(explorer)
-    return Starlette(
-        routes=site.routes(),
-        middleware=[Middleware(Guard, loopback=loopback)],
-        exception_handlers={KgError: site.problem, HTTPException: site.problem, Exception: site.problem},
-    )
+    handlers = {KgError: site.problem, HTTPException: site.problem, Exception: site.problem}
+    return Guard(Starlette(routes=site.routes(), exception_handlers=handlers), loopback)
 
 
 class Site:
@@ -166,11 +163,14 @@ class Site:
 
     async def curate(self, request: Request) -> Response:
         """The queue of links that wait, and, by POST, a judgement."""
-        if request.method == "GET":
+        if request.method != "POST":
             asked = request.query_params
             return await run_in_threadpool(self._queue, request, _place(asked), asked.get("role", "curator"), "")
         form = {name: str(value) for name, value in (await request.form()).items()}
-        if not (same_origin(request.headers) and secrets.compare_digest(form.get("token", ""), self.token)):
+        if not (
+            same_origin(request.headers)
+            and secrets.compare_digest(form.get("token", "").encode("utf-8", "replace"), self.token.encode())
+        ):
             raise HTTPException(403, "this form does not come from a page of this server")
         place, role = _place(form), form.get("role", "")
         try:

@@ -13,10 +13,13 @@ from kg.web.answers import Values
 from kg.web.explorer import Explorer
 from kg.web.frame import Frame, Known
 from kg.web.help import HELPS
-from kg.web.pages import PAGES, Page
+from kg.web.pages import PAGES, TWINS, Page
 
 MARK = ".kg-site"
 """Stands in a folder that this module has written, so that no other folder is ever replaced."""
+
+ENDINGS = frozenset({".html", *TWINS})
+"""How the names of the files of a site end."""
 
 Progress = Callable[[str], None]
 
@@ -51,7 +54,14 @@ def write(explorer: Explorer, out: Path, progress: Progress = lambda _: None) ->
 
 
 def _replaceable(out: Path) -> bool:
-    return out.is_dir() and ((out / MARK).is_file() or not any(out.iterdir()))
+    if not out.is_dir():
+        return False
+    return all(map(_written, out.rglob("*"))) if (out / MARK).is_file() else not any(out.iterdir())
+
+
+def _written(path: Path) -> bool:
+    """Whether a site holds such a file: what somebody has laid into an earlier one is not removed with it."""
+    return not path.is_symlink() and (path.is_dir() or path.name == MARK or path.suffix in ENDINGS)
 
 
 def _staged(explorer: Explorer, folder: Path, progress: Progress) -> int:
@@ -61,6 +71,8 @@ def _staged(explorer: Explorer, folder: Path, progress: Progress) -> int:
     files = frozenset([*drawn, *(page.file(values) for page, values in wanted), *(one.file for one in helps.values())])
     known, edition = Known(explorer), explorer.edition
     last = ""
+    if astray := next((file for file in sorted(files) if ".." in file.split("/")), None):
+        raise KgError("a page would stand outside the folder", where=astray, mend="give what it is about another id")
     for page, values in wanted:
         if page.name != last:
             progress(f"writing {page.title.lower()}")

@@ -82,6 +82,7 @@ class Desk:
         self.explorer = explorer
         self.limits = limits
         self._free: list[Store] = []
+        self._edition = 0
         self._turn = asyncio.Semaphore(AT_ONCE)
 
     async def ask(self, text: str) -> Result:
@@ -91,11 +92,15 @@ class Desk:
         except TimeoutError as error:
             raise Refused(503, "other queries are running; ask again in a while", **{"Retry-After": "10"}) from error
         try:
+            edition = self._edition
             store = self._free.pop() if self._free else await run_in_threadpool(self._store)
             try:
                 return await run_in_threadpool(user_query, store, text, self.limits)
             finally:
-                self._free.append(store)
+                if edition == self._edition:
+                    self._free.append(store)
+                else:  # something was decided meanwhile, which this one does not know
+                    store.close()
         finally:
             self._turn.release()
 
@@ -104,6 +109,7 @@ class Desk:
 
     def close(self) -> None:
         """End the processes; they begin anew with the next query, on what is decided by then."""
+        self._edition += 1
         while self._free:
             self._free.pop().close()
 
