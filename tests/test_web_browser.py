@@ -42,6 +42,7 @@ KINDS = {
     "qualification": "/qualification/5530-02",
     "unit": "/unit/biiab/CS25",
     "document": "/document/000",
+    "finding": "/finding/missing-value/001/5",
     "equivalents": "/equivalents/biiab/CS12",
     "progress": "/progress/sfj/15",
     "compare": "/compare?a=biiab/CS12&b=sfj/10",
