@@ -4,7 +4,7 @@
 
 The four bundled qualifications with rules, and a large one made here: ten groups of units with a minimum each, two pools of five
 groups with minima of their own, a total, and ten barred pairs inside each group. Best of some rounds, in seconds of processor
-time, beside the targets. ``--hard`` adds a clause on levels and maxima that count, which plans bear and counts do not.
+time, beside the targets. ``--hard`` adds a clause on levels and maxima that count, which plans bear; counts give up.
 """
 
 from __future__ import annotations

@@ -361,7 +361,8 @@ class Graph:
     ) -> Answer:
         """How many selections of units are valid, exactly.
 
-        ``what_if`` gives rules other figures, or ``"none"``. ``explain`` adds the units in every and in no valid selection.
+        ``what_if`` gives rules other figures, or ``"none"``. ``explain`` adds the units in every and in no valid selection,
+        the clauses that exclude nothing, and the stated figures against what valid selections have.
 
         >>> import kg
         >>> kg.load().count("biiab-l3-diploma")["valid"] > 10**6

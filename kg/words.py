@@ -104,9 +104,15 @@ def stems(text: str) -> tuple[str, ...]:
     >>> stems("Follow-up the on-line enquiries"), stems("Agree objective(s) & 2.5% of costs")
     (('follow', 'up', 'the', 'onlin', 'enquiri'), ('agre', 'object', 'and', '2.5', 'percent', 'of', 'cost'))
     """
-    lowered = _THOUSANDS.sub("", _PLURAL.sub(r"\1", plain(text).lower())).translate(_SIGNS)
-    joined = _JOINED.sub(lambda found: JOINED[found[0]], " ".join(lowered.split()))
-    return tuple(stem(word) for word in _WORD.findall(joined))
+    lowered = plain(text).lower()
+    if "(" in lowered:
+        lowered = _PLURAL.sub(r"\1", lowered)
+    if "," in lowered:
+        lowered = _THOUSANDS.sub("", lowered)
+    joined = " ".join(lowered.translate(_SIGNS).split())
+    if any(parted in joined for parted in JOINED):  # rare, and far quicker to find than to replace
+        joined = _JOINED.sub(lambda found: JOINED[found[0]], joined)
+    return tuple(map(stem, _WORD.findall(joined)))
 
 
 @lru_cache(maxsize=65_536)

@@ -106,6 +106,18 @@ def test_an_unknown_unit_gets_the_nearest(names: Names):
     assert str(raised.value).startswith('no such unit: Prepare klay (nearest: pottery/PT1 "Prepare clay"')
 
 
+def test_of_a_mistyped_reference_those_a_slip_away_are_offered_and_no_titles():
+    units = (
+        Unit(id="a/1", suite="a", title="Deal with D 506", number="1", urn="L/506/2150"),
+        Unit(id="a/2", suite="a", title="Two", number="2", urn="D/506/2119"),
+    )
+    there = Names(Catalogue((), units, ()))
+    with pytest.raises(UnknownId, match=r'no such unit: D/506/2118 \(nearest: a/2 "Two"\)'):
+        there.unit("D/506/2118")
+    with pytest.raises(UnknownId, match=r"no such unit: T/999/9999 \(kg list shows"):
+        there.unit("T/999/9999")
+
+
 def test_nothing_like_it(names: Names):
     with pytest.raises(UnknownId, match=r"no such unit, qualification or document: zzzzzz \(kg list shows what there is"):
         names.anything("zzzzzz")

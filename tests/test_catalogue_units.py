@@ -226,6 +226,30 @@ def test_a_page_that_nothing_lists_and_a_row_without_a_page():
     ]
 
 
+def pages_alone(id: str, issuer: str | None, *pages: tuple[str, str]) -> Reading:
+    """A document that prints pages of units, each with its title and number, and no qualification."""
+    paper = Paper(id)
+    reading = paper.reading(pages=[paper.page(title, number=number) for title, number in pages])
+    return replace(reading, document=replace(reading.document, issuer=issuer))
+
+
+@pytest.mark.parametrize(
+    ("issuer", "number", "expected"),
+    [("Ferngate Guild", "7", "ferngate-guild/7"), (None, "7", "paper-alone/7"), ("Ferngate Guild", "4431-207", "4431/207")],
+)
+def test_pages_of_a_document_without_a_qualification_have_its_suite(issuer: str | None, number: str, expected: str):
+    assert ids(pages_alone("alone", issuer, ("Lay a hedge", number))) == [expected]
+
+
+def test_two_documents_of_pages_alone_never_share_an_id():
+    one, other = (
+        pages_alone(id, issuer, ("Lay a hedge", "1"), ("Cut a bank", "2")) for id, issuer in (("a", None), ("b", "Elm"))
+    )
+    third = pages_alone("c", "Elm", ("Dig a pond", "1"))
+    made = [unit.id for unit in assemble([one, other, third]).units]
+    assert sorted(made) == ["elm/1", "elm/1-2", "elm/2", "paper-a/1", "paper-a/2"]
+
+
 def test_documents_without_pages_miss_none():
     paper = Paper()
     assert found(listing_only(paper.row(), paper=paper), *CONFLICTS) == []

@@ -171,6 +171,23 @@ def test_a_clause_that_excludes_nothing(kg: Run):
     assert [one["rule"] for one in answer["details"][0]["idle"]] == ["r1"]
 
 
+@pytest.mark.parametrize(
+    ("name", "figures"),
+    [
+        ("4430-l3", [("credits", 42, 42, 408, True, 7)]),
+        ("5530-02", [("credits", 45, 45, 128, True, 5)]),
+        ("biiab-l3-diploma", [("credits", 55, 55, 172, True, 145), ("hours", 289, 296, 941, False, 143)]),
+        ("sfj-l2-certificate", [("credits", 27, 27, 81, True, 62), ("hours", 142, 140, 442, True, 63)]),
+    ],
+)
+def test_stated_figures_against_what_valid_selections_have(kg: Run, name: str, figures: list[tuple[object, ...]]):
+    """The most is what all listed units have together: no clause of these forbids more."""
+    _, answer = said(kg("count", name, "--explain", "--format", "json", bundled=True))
+    keys = ("figure", "stated", "least", "most", "reached")
+    for details in answer["details"]:
+        assert [(*(one[key] for key in keys), one["source"]["line"]) for one in details["figures"]] == figures
+
+
 # -- plan ----------------------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from random import Random
@@ -9,6 +10,11 @@ from random import Random
 from every_rule import Drawn, drawn, valid, valid_selections
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import ROOT
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from combination import large
 
 from kg.answer.clauses import Question, Reading, mandatory, question
 from kg.answer.count import count
@@ -88,3 +94,22 @@ def sample(one: Drawn) -> Iterator[frozenset[str]]:
 @given(cases())
 def test_count_and_check_are_what_trying_everything_finds(one: Drawn):
     compare(one)
+
+
+def test_part_by_part_as_many_as_all_at_once():
+    """By credit, groups and pools are counted one by one; by nothing, all at once."""
+    catalogue = large(150)
+    asked = question(catalogue, next(catalogue.qualifications()))
+    (reading,) = asked.readings
+    by_credit = count(asked, reading)
+    assert min(by_credit) == 150
+    assert list(by_credit) == sorted(by_credit)
+    assert {0: sum(by_credit.values())} == count(asked, reading, lambda _: 0)
+
+
+def test_part_by_part_up_to_a_weight():
+    catalogue = large(150)
+    asked = question(catalogue, next(catalogue.qualifications()))
+    (reading,) = asked.readings
+    some = {credit: number for credit, number in count(asked, reading).items() if credit <= 160}
+    assert count(asked, reading, most=160) == some

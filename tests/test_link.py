@@ -20,7 +20,6 @@ from kg.catalogue.files import load
 from kg.catalogue.store import Catalogue
 from kg.link import candidates, links
 from kg.link.blocking import pairs
-from kg.link.contradictions import ContradictionKind, contradictions
 from kg.link.corpus import Corpus
 from kg.link.evaluate import (
     Figures,
@@ -467,28 +466,3 @@ def test_the_committed_models_measure_what_is_measured(measured: Measured):
     for model in models().values():
         assert set(model.features) <= set(measured.features)
         assert 0 < model.threshold < 1
-
-
-# --- contradictions
-
-
-def judged(one: str, other: str, relation: Relation = Relation.EQUIVALENT, judgement: Judgement = Judgement.ACCEPTED) -> Link:
-    return Link(subject=one, object=other, relation=relation, judgement=judgement)
-
-
-def test_a_chain_with_a_rejected_end_is_reported_and_a_missing_one_is_not():
-    chain = [judged("a", "b"), judged("b", "c")]
-    assert contradictions(chain, {}) == []
-    (found,) = contradictions([*chain, judged("a", "c", judgement=Judgement.REJECTED)], {})
-    assert (found.kind, found.units) == (ContradictionKind.REJECTED_WITHIN_CHAIN, ("a", "b", "c"))
-
-
-def test_what_cannot_be_true_together_is_reported():
-    units = {"a": Unit(id="a", suite="s", title="A", level=2), "b": Unit(id="b", suite="s", title="B", level=3)}
-    both = [judged("a", "b"), judged("a", "b", Relation.PROGRESSION), judged("b", "a", Relation.PROGRESSION)]
-    assert {one.kind for one in contradictions(both, units)} == {
-        ContradictionKind.LEVELS_DIFFER,
-        ContradictionKind.BOTH_RELATIONS,
-        ContradictionKind.PROGRESSION_CIRCLE,
-    }
-    assert contradictions([judged("a", "b", judgement=Judgement.PROPOSED)], units) == []

@@ -140,6 +140,14 @@ def test_the_bundled_decisions_are_on_units_that_are_there_and_on_their_content(
         assert (one.role, one.reviews >= 2) == ("curriculum-reviewer", True)
 
 
+def test_everything_the_machine_brings_for_the_bundle_has_a_decision():
+    bundle = catalogue()
+    decided = {made.key(one) for one in made.bundled()}
+    brought = standing(bundle)
+    assert any(not one.proposed for one in brought), "candidates of the band below the threshold are among them"
+    assert [(one.subject, one.object) for one in brought if made.key(one) not in decided] == []
+
+
 def test_sssom_reads_the_bundled_decisions_without_loss():
     path = Path(made.__file__).with_name(made.BUNDLED)
     program = (

@@ -87,3 +87,14 @@ def test_every_engine_gives_the_rows_that_were_checked(engine: tuple[str, Store]
     assert found == expected.rows, "the rows are right, their order is another"
     if query.head.empty:
         assert in_time(store, query, examples(query, query.head.empty), lexicon) == []
+
+
+@pytest.mark.parametrize("query", ["transfer/verdicts", "transfer/verdict-clauses"])
+def test_an_assumed_policy_gives_the_same_rows_on_every_engine(engine: tuple[str, Store], lexicon: Lexicon, query: str):
+    """The units of a suite that prints no criteria, towards a qualification that states no policy."""
+    held = [one.id for one in bundled_catalogue().units if one.suite == "4430"][:12]
+    typed = {"held": held, "qualification": ["sfj-l2-certificate"], "policy": ["003"]}
+    with in_memory(bundled_quads()) as memory:
+        expected = in_time(memory, bundled()[query], typed, lexicon)
+    assert expected
+    assert in_time(engine[1], bundled()[query], typed, lexicon) == expected

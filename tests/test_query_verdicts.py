@@ -1,4 +1,4 @@
-"""The pairwise part of `kg transfer` as SPARQL: the same clauses and units decide for every pair of units of the bundle."""
+"""The pairwise part of `kg transfer` as SPARQL: the same verdicts, clauses and units for every pair of units of the bundle."""
 
 from __future__ import annotations
 
@@ -42,6 +42,30 @@ def ask(query: str, name: str, policy: str, store: Store) -> list[dict[str, obje
 def test_clauses_and_units_are_those_of_the_answer(name: str, assume: str | None, store: Store):
     found, policy = worked_out(name, assume)
     assert clauses_asked(name, policy, store, found) == clauses_named(found, policy)
+
+
+@pytest.mark.parametrize("assume", [None, POLICY])
+@pytest.mark.parametrize("name", NAMES)
+def test_verdicts_are_those_of_the_answer(name: str, assume: str | None, store: Store):
+    """For all units held, so for every ordered pair of qualifications; what has no row is no, because nothing ties the two."""
+    found, policy = worked_out(name, assume)
+    named = clauses_named(found, policy)
+    worked = {
+        (pair.held.id, pair.target.id, kind.value): (
+            pair.answers[kind].verdict.value,
+            named.get((pair.held.id, pair.target.id, kind.value), set()),
+        )
+        for pair in found
+        for kind in KINDS[:3]
+        if pair.tie is not Tie.NONE
+    }
+    rows = ask("transfer/verdicts", name, policy, store)
+    asked = {(str(row["held"]), str(row["target"]), str(row["kind"])): (row["verdict"], {row["line"]} - {None}) for row in rows}
+    assert asked == worked
+    assert len(rows) == len(asked)
+    assert all(row["document"] == (policy if row["clause"] else None) for row in rows)
+    untied = [pair for pair in found if pair.tie is Tie.NONE]
+    assert {pair.answers[kind].verdict.value for pair in untied for kind in KINDS[:3]} == {"no"}
 
 
 Clauses = dict[tuple[str, str, str], set[object]]

@@ -80,7 +80,12 @@ class Row:
         """Whether it limits what counts, and forbids nothing."""
         return self.clause.rule.comparator is Comparator.AT_MOST_COUNTED
 
-    @property
+    @cached_property
+    def sums(self) -> dict[int, int]:
+        """What it adds up, by place, where all that stands counts."""
+        return {place: self.chosen.get(place, 0) + self.counted.get(place, 0) for place in {**self.chosen, **self.counted}}
+
+    @cached_property
     def positive(self) -> bool:
         """Whether choosing more never makes the sum less."""
         return all(value >= 0 for value in chain(self.chosen.values(), self.counted.values()))

@@ -15,7 +15,8 @@ from typing import Any
 
 from kg.answer.certificate import NotProved, bound, reaches, verify
 from kg.answer.clauses import Clause, Question, Reading, Reason, in_order, mandatory
-from kg.answer.count import TooManyStates, count, lightest
+from kg.answer.count import TooManyStates, count
+from kg.answer.lightest import lightest
 from kg.answer.programme import Line, Programme
 from kg.model import GroupKind, Level, Source, Unit
 from kg.words import folded
@@ -198,11 +199,11 @@ class _Search:
             return Planned(self.reading.names, Status.UNDETERMINED, reason=flaw)
         todo = tuple(self.asked.unit_by_id[unit] for unit in in_order(chosen - self.asked.held))
         plans = same.first if same else (tuple(in_order(chosen)),)
-        number = same.number if same else self._number(total)
+        number = same.number if same and same.number is not None else self._number(total)
         return Planned(self.reading.names, Status.OPTIMAL, todo, certificate, number=number, first=self._todo(plans))
 
     def _number(self, total: int) -> int | None:
-        """How many plans are as good, where listing them takes too much but counting them does not."""
+        """How many plans are as good, where following them takes too much but counting them does not."""
         try:
             return count(self.asked, self.reading, lambda unit: self.weights[unit.id], most=total, work=NODES).get(total, 0)
         except TooManyStates:

@@ -258,7 +258,9 @@ class Judge:
         documents = {where.document for where in held.sources}
         if documents and all(self.catalogue.document_by_id[one].status == "draft" for one in documents):
             yield self.policy.ground(
-                f"{held.id} is printed in a draft only, which cannot have been certificated", held.sources[0]
+                f"{held.id} is printed in a draft only, which certificates nothing: "
+                "a certificate has to name another specification",
+                held.sources[0],
             )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz, process, utils
+from rapidfuzz.distance import OSA
 
 from kg.catalogue.store import Catalogue
 from kg.errors import UnknownId
@@ -32,10 +33,14 @@ CANDIDATES = 6
 SIMILAR = 60
 """The least similarity, of 100, at which a name is worth offering."""
 
+SLIPS = 2
+"""The most characters by which a reference number is off that is still offered."""
+
 LONGEST = 80
 """How many characters of a typed text an error repeats."""
 
 _SIGNS = re.compile(r"[^\w]+|_+")
+_REFERENCE = re.compile(r"[a-z][0-9]{7}")
 _PARTING = frozenset(" \t\u00a0-–—/.:&_")
 _ARITHMETIC = frozenset("-–—+=")
 
@@ -229,6 +234,8 @@ def _listed(names: Sequence[_Name[object]]) -> str:
 
 def _nearest(text: str, names: Sequence[_Name[_T_co]]) -> list[_Name[_T_co]]:
     """The names most like ``text``, best first; none where nothing is like it."""
+    if _REFERENCE.fullmatch(compact(text)):
+        return _slips(compact(text), names)
     spellings = [(spelling, name) for name in names for spelling in (name.id, name.title)]
     choices = [spelling for spelling, _ in spellings]
     found = process.extract(
@@ -236,3 +243,11 @@ def _nearest(text: str, names: Sequence[_Name[_T_co]]) -> list[_Name[_T_co]]:
     )
     by_id = {spellings[place][1].id: spellings[place][1] for _, _, place in found}
     return list(by_id.values())[:NEAREST]
+
+
+def _slips(reference: str, names: Sequence[_Name[_T_co]]) -> list[_Name[_T_co]]:
+    """What has a reference number a slip or two of the pen away: of a number, titles are not like it but by accident."""
+    spellings = [(compact(known), name) for name in names for known in name.references if known]
+    choices = [spelling for spelling, _ in spellings]
+    found = process.extract(reference, choices, scorer=OSA.distance, limit=2 * NEAREST, score_cutoff=SLIPS)
+    return list({spellings[place][1].id: spellings[place][1] for _, _, place in found}.values())[:NEAREST]

@@ -16,7 +16,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from kg.catalogue.findings import finding, listed
-from kg.catalogue.identify import Names, title_slug, unit_number
+from kg.catalogue.identify import Names, suite_of_pages, title_slug, unit_number
 from kg.model import Finding, FindingKind, Level, Listing, Reading, UnitPage
 from kg.words import folded, stems
 
@@ -181,7 +181,7 @@ class Gathering:
         placed = Placed(reading)
         for one in reading.qualifications:
             placed.rows.extend(None if row.placeholder else self._row(row, Marks.of(row, one.suite)) for row in one.listings)
-        suite = reading.qualifications[0].suite if reading.qualifications else ""
+        suite = suite_of_pages(reading)
         for page in reading.pages:
             marks = Marks.of(page, suite)
             entry = _of_page(page, marks, placed.titled(page.title)) or self._elsewhere(marks) or self._new(suite)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from kg.catalogue.findings import finding
 from kg.errors import CatalogueError
-from kg.model import Finding, FindingKind, Level, Listing, Qualification, Reading
+from kg.model import Finding, FindingKind, Level, Listing, Qualification, Reading, UnitPage
 from kg.words import hashed, slug
 
 _PREFIX = re.compile(r"^(\d{3,5})[-–/ ](?=\d)")
@@ -146,9 +146,22 @@ def _suite(one: Qualification, reading: Reading) -> str:
     )
 
 
-def _number_prefix(listings: tuple[Listing, ...]) -> str | None:
+def suite_of_pages(reading: Reading) -> str:
+    """The suite of the units on the pages of a document: that of its qualifications, else as the document prints it."""
+    if reading.qualifications:
+        return reading.qualifications[0].suite
+    document = reading.document
+    return (
+        _number_prefix(reading.pages)
+        or slug(document.issuer or "")
+        or slug(document.title)
+        or hashed(document.title or document.id)
+    )
+
+
+def _number_prefix(prints: Sequence[Listing | UnitPage]) -> str | None:
     """The prefix that all unit numbers share: `4430` of `4430-301`."""
-    numbers = [listing.number for listing in listings if listing.number]
+    numbers = [one.number for one in prints if one.number]
     prefixes = {found[1] if (found := _PREFIX.match(number)) else "" for number in numbers}
     return prefixes.pop() if len(prefixes) == 1 and "" not in prefixes else None
 

@@ -41,7 +41,10 @@ Examples:
     help="What if the figure of a rule were another, or `none`; repeatable. kg show QUAL lists the rules.",
 )
 @click.option(
-    "--explain", is_flag=True, help="Also the units in every and in no valid selection, and clauses that exclude nothing."
+    "--explain",
+    is_flag=True,
+    help="Also the units in every and in no valid selection, clauses that exclude nothing, and stated figures against what "
+    "valid selections have.",
 )
 @click.option("--on", "day", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="The day that dated clauses are read for.")
 @catalogue_options

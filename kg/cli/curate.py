@@ -170,7 +170,7 @@ class Desk:
         self._done.append(Made(place, before, self._path.read_bytes()))
         self._links[key(one)] = structs.replace(one, judgement=judgement)
         answer(f"{judgement}\n")
-        for found in contradicted(decision, self._links.values(), units):
+        for found in contradicted(decision, self._links.values(), units, self._catalogue.qualifications()):
             answer(f"but {found.message}\n")
         return True
 

@@ -8,7 +8,7 @@ from kg.errors import KgError
 from kg.link.contradictions import Contradiction, contradictions
 from kg.link.decisions import Key, content, key
 from kg.link.identity import is_identical
-from kg.model import Decision, Judgement, Link, Relation, Strength, Unit
+from kg.model import Decision, Judgement, Link, Qualification, Relation, Strength, Unit
 
 
 class IdenticalUnits(KgError):
@@ -57,11 +57,13 @@ def _order(one: Link) -> tuple[bool, bool, int, float, str, str]:
     return not is_stale(one), one.judgement is Judgement.UNSURE, place, doubt, one.subject, one.object
 
 
-def contradicted(one: Decision, links: Iterable[Link], units: Mapping[str, Unit]) -> list[Contradiction]:
+def contradicted(
+    one: Decision, links: Iterable[Link], units: Mapping[str, Unit], qualifications: Iterable[Qualification] = ()
+) -> list[Contradiction]:
     """What cannot be true together with a decision, once it is laid over the links as they stand."""
     made = Link(subject=one.subject, object=one.object, relation=one.relation, judgement=one.judgement, decision=one)
     laid = [*(link for link in links if key(link) != key(one)), made]
-    return [found for found in contradictions(laid, units) if {one.subject, one.object} <= {*found.units}]
+    return [found for found in contradictions(laid, units, qualifications) if {one.subject, one.object} <= {*found.units}]
 
 
 def decide(

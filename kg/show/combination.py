@@ -201,7 +201,22 @@ def _slack(one: Slack) -> Row:
         "forced": list(one.forced),
         "dead": list(one.dead),
         "idle": [{"rule": clause.id, "statement": clause.rule.statement} for clause in one.idle],
+        "figures": list(_stated(one)),
     }
+
+
+def _stated(one: Slack) -> list[Row]:
+    return [
+        {
+            "figure": figure.measure.value,
+            "stated": figure.stated,
+            "least": figure.least,
+            "most": figure.most,
+            "reached": figure.reached,
+            "source": views.source(figure.source),
+        }
+        for figure in one.figures
+    ]
 
 
 def _slack_parts(found: Count, one: Slack) -> list[Part]:
@@ -214,7 +229,8 @@ def _slack_parts(found: Count, one: Slack) -> list[Part]:
 
     clauses: list[Row] = [{"rule": clause.id, "statement": clause.rule.statement} for clause in one.idle]
     idle = Part(f"Clauses that exclude nothing{said}", Table("clauses", clauses, (_key("rule"), _key("statement")), ()))
-    return [units("In every valid selection", one.forced), units("In no valid selection", one.dead), idle]
+    figures = Part(f"Stated figures against valid selections{said}", Table("figures", _stated(one), STATED_COLUMNS, ()))
+    return [units("In every valid selection", one.forced), units("In no valid selection", one.dead), idle, figures]
 
 
 def _valid(one: Counted | None) -> Row:
@@ -236,6 +252,14 @@ def _heading(one: Counted | Slack) -> str:
     return f"By credit{f' ({said})' if said else ''}"
 
 
+REACHED: dict[Json, str] = {True: "yes", False: "no valid selection has just so much", None: "cannot be told"}
+STATED_COLUMNS = (
+    Column("figure", lambda row: row["figure"], below=_where),
+    _figure("stated", "stated"),
+    _figure("least", "least"),
+    _figure("most", "most"),
+    Column("reached", lambda row: REACHED[row["reached"]]),
+)
 CREDIT_COLUMNS = (_figure("credit", "credit"), _figure("selections", "selections"))
 
 # -- kg plan --------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from kg.graph.terms import VOCABULARIES
 from kg.link.standing import is_said
 from kg.link.titles import themes, title
-from kg.model import Listing, Unit, UnitPage, level_rank
+from kg.model import Listing, Qualification, Unit, UnitPage, level_rank
 from kg.show.views import Json, Row, mandatory
 from kg.web import body, frame, pictures
 from kg.web.explorer import Explorer
@@ -42,6 +42,16 @@ class Help:
         return frame.page(self.name, here, **filled)
 
 
+TASKS = (
+    ("wizard", "What do the units that a learner holds count for, and under which clause?"),
+    ("comparing", "What do two qualifications, or two units, have in common?"),
+    ("pictures", "Which units lead on to which? Pictures of that, of overlaps and of structures"),
+    ("qualifications", "Do these units meet the rules of a qualification? Choose it and tick them"),
+    ("findings", "What do the documents get wrong or leave open?"),
+)
+"""What people come for, each with the page that answers it."""
+
+
 def _home(explorer: Explorer, here: Frame) -> Mapping[str, Any]:
     catalogue = explorer.catalogue
     return {
@@ -49,6 +59,7 @@ def _home(explorer: Explorer, here: Frame) -> Mapping[str, Any]:
         "suites": sorted({one.suite for one in catalogue.units}),
         "levels": sorted({one.level for one in catalogue.units if one.level is not None}, key=level_rank),
         "themes": themes(),
+        "tasks": TASKS,
     }
 
 
@@ -101,10 +112,16 @@ def _text(*texts: str | None) -> str:
 def _comparing(explorer: Explorer, _: Frame) -> Mapping[str, Any]:
     return {
         **body.things(explorer),
-        "qualifications": list(combinations(explorer.catalogue.qualification_by_id, 2)),
+        "qualifications": _beside_others(list(explorer.catalogue.qualifications())),
         "links": [one for one in explorer.links if is_said(one)],
         "units": explorer.catalogue.unit_by_id,
     }
+
+
+def _beside_others(all_: Sequence[Qualification]) -> list[tuple[Qualification, list[tuple[Qualification, tuple[str, str]]]]]:
+    """Each qualification with every other, and the page on which the two stand side by side: there is one for both directions."""
+    pages = {frozenset(pair): pair for pair in combinations([one.id for one in all_], 2)}
+    return [(one, [(other, pages[frozenset((one.id, other.id))]) for other in all_ if other is not one]) for one in all_]
 
 
 def _wizard(explorer: Explorer, here: Frame) -> Mapping[str, Any]:

@@ -12,8 +12,8 @@ the graph of a catalogue must never hold, whatever the documents print. By what 
 ``graph``           a statement in two graphs, a property in two kinds of graph, a graph of no kind (:mod:`.structure`)
 ``sum``             mandatory units that do not add up to the stated credit, which SHACL Core cannot tell (:mod:`.figures`)
 ``overlap``         shared units that are not those which both qualifications list (:mod:`.figures`)
-``link``            what is said from unit to unit without an accepted link; judgements that contradict one another, which is a
-                    warning (:mod:`.links`)
+``link``            what is said from unit to unit without an accepted link; judgements that contradict one another, or the
+                    levels and barred units of the documents, which is a warning or a note (:mod:`.links`)
 ``value``           a resolved level, credit or number of hours that no place prints (:mod:`.figures`)
 ``catalogue``       a catalogue from which no graph can be made, or a file of it that was changed after it was made
 ==================  ==========================================================================================================
@@ -58,7 +58,7 @@ def validate(source: Catalogue | Path, links: Sequence[Link] = ()) -> list[Viola
         quads = list(rdf.quads(source, links))
     except CatalogueError as error:
         return [_no_graph(error)]
-    return sorted([*validate_quads(quads), *of_links.contradicting(links, source.unit_by_id)], key=_weight)
+    return sorted([*validate_quads(quads), *of_links.contradicting(links, source)], key=_weight)
 
 
 def _with_a_catalogue(quads: list[Quad], path: Path) -> list[Quad]:

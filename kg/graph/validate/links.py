@@ -6,15 +6,16 @@ which says truly what was judged: they are warnings, for people to settle.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
+from kg.catalogue.store import Catalogue
 from kg.graph import iris
 from kg.graph.terms import BASE, KG, SKOS
 from kg.graph.terms import Relation as Property
 from kg.graph.validate.graph import Graph, short
 from kg.graph.validate.violation import Violation
 from kg.link.contradictions import contradictions
-from kg.model import Judgement, Link, Relation, Severity, Source, Unit
+from kg.model import Judgement, Link, Relation, Source, Unit
 
 UNITS = f"{BASE}id/unit/"
 ACCEPTED = iris.concept("judgement", Judgement.ACCEPTED)
@@ -72,16 +73,17 @@ def _violation(one: Triple, short_cut: str | None, what: str, mend: str) -> Viol
     )
 
 
-def contradicting(links: Iterable[Link], units: Mapping[str, Unit]) -> Iterator[Violation]:
-    """Judgements that cannot be true together, each with where the units are printed."""
-    for one in contradictions(links, units):
+def contradicting(links: Iterable[Link], catalogue: Catalogue) -> Iterator[Violation]:
+    """Judgements that cannot be true together, each with where the units and the clauses that take part in it are printed."""
+    units = catalogue.unit_by_id
+    for one in contradictions(links, units, catalogue.qualifications()):
         yield Violation(
             check="link",
             about=short(iris.unit(one.units[0])),
             message=f"{one.message}.",
             mend="Look at the judgements with kg equivalents, and change one of them in your file of decisions.",
-            severity=Severity.WARNING,
-            where=_places(units[unit] for unit in one.units if unit in units),
+            severity=one.severity,
+            where=(*_places(units[unit] for unit in one.units if unit in units), *one.clauses),
         )
 
 

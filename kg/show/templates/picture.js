@@ -377,7 +377,7 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () { network.redraw(); });
   // Until somebody moves the picture, it fits whatever room there is.
   network.on("dragStart", function () { looked = []; });
-  network.on("resize", function () { setTimeout(function () { if (looked.length) { fit(looked); } }); });
+  new ResizeObserver(function () { if (looked.length) { fit(looked); network.redraw(); } }).observe(container);
   if (!first.length && focus && container.clientWidth < NARROW && focus.options.length > 1) { focus.selectedIndex = 1; }
   fit(idsOf(focus ? focus.value : ""));
   restore();
