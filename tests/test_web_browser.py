@@ -42,6 +42,7 @@ KINDS = {
     "qualification": "/qualification/5530-02",
     "unit": "/unit/biiab/CS25",
     "document": "/document/000",
+    "finding": "/finding/missing-value/001/5",
     "equivalents": "/equivalents/biiab/CS12",
     "progress": "/progress/sfj/15",
     "compare": "/compare?a=biiab/CS12&b=sfj/10",
@@ -144,9 +145,11 @@ def test_the_search_finds_titles_numbers_and_criteria(browser: Browser, address:
         assert found in results.text
     words.clear()
     words.send_keys("customer")
-    Select(one(driver, "#kind")).select_by_visible_text("criterion")
-    Select(one(driver, "#suite")).select_by_visible_text("sfj")
-    Select(one(driver, "#level")).select_by_visible_text("2")
+    for facet, value in (("kind", "criterion"), ("suite", "sfj"), ("level", "2")):
+        chosen = Select(one(driver, f"#{facet}"))
+        chosen.select_by_value(value)
+        said = str(chosen.first_selected_option.text)
+        assert one(driver, "#matches").text.startswith(f"{said.partition('(')[2].strip(')')} found"), said
     links = driver.find_elements(By.CSS_SELECTOR, "#results a")
     assert len(links) == 100
     assert all("/unit/sfj/" in str(link.get_attribute("href")) for link in links)

@@ -22,11 +22,38 @@
     one.inside = (one.criteria || []).map(function (pair) { return folded(pair[1]); });
   });
 
-  function within(one) {
-    return (!fields.suite.value || one.suite === fields.suite.value)
-      && (!fields.level.value || String(one.level) === fields.level.value)
-      && (!fields.mandatory.value || one[fields.mandatory.value])
-      && (!fields.theme.value || (one.themes || []).includes(fields.theme.value));
+  // What each facet asks of a hit.
+  var FACETS = {
+    kind: function (hit, value) { return hit.kind === value; },
+    suite: function (hit, value) { return hit.one.suite === value; },
+    level: function (hit, value) { return String(hit.one.level) === value; },
+    mandatory: function (hit, value) { return Boolean(hit.one[value]); },
+    theme: function (hit, value) { return (hit.one.themes || []).includes(value); }
+  };
+  var facets = Object.keys(FACETS);
+
+  // An option is called by its name and a count, and stands for what it stood for without.
+  facets.forEach(function (id) {
+    Array.from(fields[id].options).forEach(function (option) {
+      option.dataset.name = option.textContent;
+      option.value = option.getAttribute("value") === null ? option.textContent : option.value;
+    });
+  });
+
+  function fits(hit, except) {
+    return facets.every(function (id) { return id === except || !fields[id].value || FACETS[id](hit, fields[id].value); });
+  }
+
+  // How many there would be with each option, the other facets being as they are. Criteria are looked for by words alone.
+  function count(found, words) {
+    facets.forEach(function (id) {
+      var others = found.filter(function (hit) { return fits(hit, id); });
+      Array.from(fields[id].options).forEach(function (option) {
+        var uncounted = !option.value || (option.value === "criterion" && !words.length);
+        var number = others.filter(function (hit) { return FACETS[id](hit, option.value); }).length;
+        option.textContent = option.dataset.name + (uncounted ? "" : " (" + number + ")");
+      });
+    });
   }
 
   function all(words, text) {
@@ -35,15 +62,14 @@
 
   function hits(one, words, number) {
     // The thing itself, and then each criterion in which the words stand.
-    var kind = fields.kind.value;
     var found = [];
-    if ((!kind || kind === one.kind) && (all(words, one.own) || (number && one.numbers.includes(number)))) {
-      found.push({ one: one, address: one.address, text: one.title, below: one.kind + " " + one.id });
+    if (all(words, one.own) || (number && one.numbers.includes(number))) {
+      found.push({ one: one, kind: one.kind, address: one.address, text: one.title, below: one.kind + " " + one.id });
     }
-    if ((!kind || kind === "criterion") && words.length) {
+    if (words.length) {
       (one.criteria || []).forEach(function (pair, place) {
         if (all(words, one.inside[place])) {
-          found.push({ one: one, address: one.address + "#c" + pair[0], text: pair[1], below: "criterion " + pair[0] + " of " + one.id + ", " + one.title });
+          found.push({ one: one, kind: "criterion", address: one.address + "#c" + pair[0], text: pair[1], below: "criterion " + pair[0] + " of " + one.id + ", " + one.title });
         }
       });
     }
@@ -64,12 +90,11 @@
 
   function find() {
     var words = folded(fields.words.value).split(/\s+/).filter(Boolean);
-    var asked = words.length || ["kind", "suite", "level", "mandatory", "theme"].some(function (id) { return fields[id].value; });
+    var asked = words.length || facets.some(function (id) { return fields[id].value; });
     var number = /\d/.test(fields.words.value) ? bare(fields.words.value) : "";
-    var found = [];
-    if (asked) {
-      index.filter(within).forEach(function (one) { found = found.concat(hits(one, words, number)); });
-    }
+    var every = index.flatMap(function (one) { return hits(one, words, number); });
+    var found = asked ? every.filter(function (hit) { return fits(hit, ""); }) : [];
+    count(every, words);
     results.replaceChildren.apply(results, found.slice(0, MOST).map(item));
     matches.textContent = !asked ? "" : found.length + " found" + (found.length > MOST ? ", the first " + MOST + " are shown" : "");
   }
