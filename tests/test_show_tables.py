@@ -125,12 +125,6 @@ qualification           group               mandatory  where
 ─────────────────────────────────────────────────────────────
 pottery-l2-certificate  Group A: Mandatory  yes        101:11
 
-1  Understand clay
-no.  criterion               line
-─────────────────────────────────
-1.1  Explain how clay dries    32
-1.2  Name 3 clay bodies.       33
-
 Equivalent
 no equivalent units
 
@@ -139,6 +133,12 @@ no next steps
 
 Led up to by
 no steps before
+
+1  Understand clay
+no.  criterion               line
+─────────────────────────────────
+1.1  Explain how clay dries    32
+1.2  Name 3 clay bodies.       33
 
 How values were decided
 value   taken  because                    printed
