@@ -10,7 +10,7 @@ from kg.model import Link, Relation
 from kg.show.html import count
 from kg.show.pictures.charts import Chart, crossed
 from kg.show.pictures.linked import Network
-from kg.show.pictures.view import View, legends
+from kg.show.pictures.view import View
 
 
 def equivalents(catalogue: Catalogue, links: Sequence[Link]) -> View:
@@ -18,22 +18,14 @@ def equivalents(catalogue: Catalogue, links: Sequence[Link]) -> View:
     suites = {suite: suite for suite in sorted({unit.suite for unit in catalogue.units})}
     found = Network(catalogue, links, Relation.EQUIVALENT, lambda unit: unit.suite, suites)
     alone = len(catalogue.units) - len(found.units)
-    picture = found.picture
-    boxes, lines = legends(picture)
-    return View(
+    return found.view(
         title="Equivalent units across suites",
         intro=(
             f"{count(len(found.links), 'link')} between {count(len(found.units), 'unit')}, those accepted and those proposed "
             f"that nobody has judged. {count(alone, 'more unit')} {'has' if alone == 1 else 'have'} no equivalent. "
             "Equivalent content says nothing yet of credit: that takes the clauses of a policy (kg transfer)."
         ),
-        picture=picture,
-        tables=found.tables,
-        legend=boxes,
-        lines=lines,
         charts=_charts(found, suites),
-        notes=found.notes("kg list links"),
-        whole="all themes" if found.first else "The whole picture",
     )
 
 

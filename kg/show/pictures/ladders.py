@@ -10,28 +10,20 @@ from kg.model import Link, Relation
 from kg.show.html import count
 from kg.show.pictures.charts import Chart, crossed
 from kg.show.pictures.linked import Network
-from kg.show.pictures.view import View, legends, level_value, levels_of
+from kg.show.pictures.view import View, level_value, levels_of
 
 
 def ladders(catalogue: Catalogue, links: Sequence[Link]) -> View:
     """Units that take further, at a higher level, what others began."""
     levels = levels_of(catalogue.units)
     found = Network(catalogue, links, Relation.PROGRESSION, lambda unit: level_value(unit.level), levels)
-    picture = found.picture
-    boxes, lines = legends(picture)
-    return View(
+    return found.view(
         title="Progression ladders by level",
         intro=(
             f"{count(len(found.links), 'step')} between {count(len(found.units), 'unit')}: the second takes further what the "
             "first began. A step is advice; only a rule of a qualification makes it a condition."
         ),
-        picture=picture,
-        tables=found.tables,
-        legend=boxes,
-        lines=lines,
         charts=_charts(found, levels),
-        notes=found.notes("kg list links"),
-        whole="all themes" if found.first else "The whole picture",
     )
 
 

@@ -11,6 +11,7 @@ from kg.link.titles import themes, title
 from kg.model import Link, Relation, Unit
 from kg.show.html import count
 from kg.show.layout import Picture
+from kg.show.pictures.charts import Chart
 from kg.show.pictures.lanes import Bundle, Part, Placed, drawn
 from kg.show.pictures.view import (
     LINK_HEADS,
@@ -18,6 +19,8 @@ from kg.show.pictures.view import (
     UNIT_HEADS,
     Row,
     Table,
+    View,
+    legends,
     level_words,
     link_edge,
     link_facets,
@@ -83,6 +86,22 @@ class Network:
             units = tuple(unit_row(self.catalogue, unit, link_facets(self._of[unit.id])) for unit in self.units)
             found.append(Table("units", "Units", UNIT_HEADS, units))
         return tuple(found)
+
+    def view(self, title: str, intro: str, charts: tuple[Chart, ...]) -> View:
+        """The page: the picture with its legend, the tables, and what of it is not drawn."""
+        picture = self.picture
+        boxes, lines = legends(picture)
+        return View(
+            title=title,
+            intro=intro,
+            picture=picture,
+            tables=self.tables,
+            legend=boxes,
+            lines=lines,
+            charts=charts,
+            notes=self.notes("kg list links"),
+            whole="all themes" if self.first else "The whole picture",
+        )
 
     def notes(self, command: str) -> tuple[str, ...]:
         """What a reader must know of what is not drawn."""
